@@ -1,0 +1,91 @@
+package io.carillon.store;
+
+import io.carillon.kernel.row.Changes;
+import io.carillon.kernel.row.RunRow;
+import io.carillon.kernel.row.TaskRunRow;
+import io.carillon.kernel.row.VersionRow;
+import io.carillon.kernel.row.WorkflowRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable state of partitions, for the servers that own them.
+ *
+ * <p>Every commit is fenced: it names the epoch under which the partition was claimed and the
+ * number of the commit in it, and takes effect only if both are as the database says. So a server
+ * that lost the partition changes nothing, and a commit whose answer was lost is recognised when it
+ * is repeated.
+ *
+ * <p>All methods block. They throw {@link StoreException} when the database cannot be reached or
+ * the like; the caller then repeats the call. Any other exception is a bug.
+ */
+public interface PartitionStore {
+
+  /** Number of partitions, fixed at first start. */
+  int partitions();
+
+  /**
+   * Takes a partition: whoever owned it before can commit no more.
+   *
+   * @param owner name of this server
+   */
+  Ownership claim(int partition, String owner);
+
+  /**
+   * Makes batches of several partitions durable in one transaction.
+   *
+   * @return for each batch, in order, what came of it. A batch that is {@link Outcome#FENCED}
+   *     changed nothing, and the others are committed all the same
+   */
+  List<Outcome> commit(List<Batch> batches);
+
+  /** Every run of the partition that is running or cancelling, with its task runs; and counts. */
+  Unfinished unfinished(int partition);
+
+  /** The workflow of that name, deleted or not. */
+  @Nullable WorkflowRow workflow(String namespace, String name);
+
+  /** The workflows of those ids that exist. */
+  List<WorkflowRow> workflows(Collection<Long> ids);
+
+  /** A version of a workflow. */
+  @Nullable VersionRow version(long workflowId, int version);
+
+  /** The runs of those ids that exist, in any state. */
+  List<RunRow> runs(Collection<Long> ids);
+
+  /** Of the keys given, those that a run of the workflow has, each with the run's id. */
+  Map<String, Long> runsByKey(long workflowId, Collection<String> idempotencyKeys);
+
+  /** The first queued runs of a workflow: highest priority first, then oldest. */
+  List<RunRow> queued(long workflowId, int limit);
+
+  /** The owner's hold on a partition. {@code commits} is the number of the last commit. */
+  record Ownership(int partition, long epoch, long commits) {}
+
+  /**
+   * One partition's part of a transaction.
+   *
+   * @param number of the commit: the last one's plus one
+   */
+  record Batch(int partition, long epoch, long number, Changes changes) {}
+
+  /** What came of a batch. */
+  enum Outcome {
+    /** It is durable; perhaps since an earlier call whose answer was lost. */
+    COMMITTED,
+    /** The partition has another owner by now. */
+    FENCED
+  }
+
+  /**
+   * What a partition is rebuilt from.
+   *
+   * @param newestId the highest id of the partition's workflows and runs; 0: none
+   * @param queued number of queued runs by workflow id, for workflows that have any
+   */
+  record Unfinished(
+      long newestId, List<RunRow> runs, List<TaskRunRow> taskRuns, Map<Long, Long> queued) {}
+}
