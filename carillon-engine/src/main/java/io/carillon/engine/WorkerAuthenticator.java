@@ -1,0 +1,9 @@
+package io.carillon.engine;
+
+/** Says whether a worker's token is good. Called once for each stream that a worker opens. */
+@FunctionalInterface
+public interface WorkerAuthenticator {
+
+  /** True if the token exists, has not expired and is one for workers. */
+  boolean accepts(String token);
+}
