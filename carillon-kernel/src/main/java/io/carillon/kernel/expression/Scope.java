@@ -58,7 +58,7 @@ public final class Scope {
       return cel;
     }
     CelBuilder builder =
-        CelFactory.standardCelBuilder()
+        CelFactory.plannerCelBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addCompilerLibraries(CelExtensions.strings(), CelExtensions.math())
