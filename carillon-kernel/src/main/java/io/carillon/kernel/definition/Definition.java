@@ -4,6 +4,7 @@ import io.carillon.kernel.expression.Expression;
 import io.carillon.kernel.expression.ExpressionException;
 import io.carillon.kernel.expression.Scope;
 import io.carillon.kernel.expression.Template;
+import io.carillon.model.Json;
 import io.carillon.model.Parameter;
 import io.carillon.model.Task;
 import io.carillon.model.Workflow;
@@ -30,11 +31,17 @@ public final class Definition {
 
   private final Workflow workflow;
   private final List<Node> nodes;
+  private final Map<String, Integer> indexes;
   private final Map<String, Template> defaults;
 
-  private Definition(Workflow workflow, List<Node> nodes, Map<String, Template> defaults) {
+  private Definition(
+      Workflow workflow,
+      List<Node> nodes,
+      Map<String, Integer> indexes,
+      Map<String, Template> defaults) {
     this.workflow = workflow;
     this.nodes = List.copyOf(nodes);
+    this.indexes = Map.copyOf(indexes);
     this.defaults = Collections.unmodifiableMap(defaults);
   }
 
@@ -58,6 +65,11 @@ public final class Definition {
 
   public Node node(int index) {
     return nodes.get(index);
+  }
+
+  /** The index of the task of that name; {@code null}: there is none. */
+  public @Nullable Integer index(String task) {
+    return indexes.get(task);
   }
 
   /** Defaults of the parameters that have one, in the order of the definition. */
@@ -100,6 +112,7 @@ public final class Definition {
       for (Task task : workflow.tasks().values()) {
         int index = nodes.size();
         Requirement requirement = new Requirement(task.pool(), task.type(), task.tags());
+        Template config = config(index, task, scope);
         nodes.add(
             new Node(
                 index,
@@ -107,11 +120,12 @@ public final class Definition {
                 requirements.computeIfAbsent(requirement, same -> same),
                 dependencies.get(index),
                 successors.get(index),
-                config(index, task, scope),
+                config,
+                config instanceof Template.Constant c ? Json.write(c.value()) : null,
                 when(index, task, scope)));
       }
       Map<String, Template> defaults = defaults();
-      return sound ? new Definition(workflow, nodes, defaults) : null;
+      return sound ? new Definition(workflow, nodes, indexes, defaults) : null;
     }
 
     private int index(String task) {

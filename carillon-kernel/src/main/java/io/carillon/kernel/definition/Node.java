@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies indexes of the tasks that it depends on
  * @param successors indexes of the tasks that depend on it
  * @param config with its expressions compiled
+ * @param constantConfig the config as JSON, when no expression is in it; else {@code null}
  * @param when its condition; {@code null}: always
  */
 public record Node(
@@ -22,6 +23,7 @@ public record Node(
     List<Integer> dependencies,
     List<Integer> successors,
     Template config,
+    @Nullable String constantConfig,
     @Nullable Expression when) {
 
   public Node {
