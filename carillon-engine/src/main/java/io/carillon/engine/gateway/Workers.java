@@ -149,7 +149,7 @@ final class Workers implements Outside {
   synchronized List<WorkerInfo> infos() {
     return sessions.values().stream()
         .map(Session::info)
-        .sorted(Comparator.comparing(WorkerInfo::name).thenComparing(WorkerInfo::id))
+        .sorted(Comparator.comparing(WorkerInfo::name).thenComparingLong(WorkerInfo::id))
         .toList();
   }
 
