@@ -26,7 +26,7 @@ final class Shapes {
     }
     schema.put("maxLength", longest);
     return new ScalarShape<>(
-        "a string of %d to %,d characters".formatted(shortest, longest),
+        "a string of " + shortest + " to " + Quote.number(longest) + " characters",
         schema,
         value -> value instanceof String s && fits(s, shortest, longest) ? s : null,
         value -> value instanceof String ? null : "\"" + value + "\"");
@@ -109,7 +109,7 @@ final class Shapes {
   /** A whole number in a range. */
   static Shape<Integer> integer(int least, int most) {
     return new ScalarShape<>(
-        "an integer from %,d to %,d".formatted(least, most),
+        "an integer from " + Quote.number(least) + " to " + Quote.number(most),
         schema("type", "integer", "minimum", least, "maximum", most),
         value -> value instanceof Long n && n >= least && n <= most ? n.intValue() : null,
         value -> null);
@@ -118,7 +118,7 @@ final class Shapes {
   /** A number in a range. */
   static Shape<Double> number(int least, int most) {
     return new ScalarShape<>(
-        "a number from %,d to %,d".formatted(least, most),
+        "a number from " + Quote.number(least) + " to " + Quote.number(most),
         schema("type", "number", "minimum", least, "maximum", most),
         value -> toDouble(value, least, most),
         value -> null);

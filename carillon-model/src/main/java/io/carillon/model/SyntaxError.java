@@ -59,8 +59,8 @@ record SyntaxError(Place place, String found, String expected) {
               "the same quote after the text"),
           Sentence.of(
               "(?:unknown escape character|character escape '?) ?(.)",
-              "the unknown escape '\\\\$1' in a quoted string",
-              "'\\\\\\\\' for a backslash"),
+              "the unknown escape '\\$1' in a quoted string",
+              "'\\\\' for a backslash"),
           Sentence.opening(
               "flow (?:sequence|mapping|node).*<stream end>",
               "a '[' or '{' that is never closed",
@@ -86,6 +86,15 @@ record SyntaxError(Place place, String found, String expected) {
               "could not find expected ':'", "a name without ':'", "'name: value' in a line"),
           Sentence.of("expected the node content", "no value", "a value"),
           Sentence.of(
+              "scanning an (?:alias|anchor)",
+              "'*' or '&' at the start of a value",
+              "quotes around text that starts with it"),
+          Sentence.of(
+              "scanning a block scalar",
+              "text in the line of a '|' or '>'",
+              "it in the next lines, indented"),
+          Sentence.of("hexadecimal", "an unknown escape in a quoted string", "\\xXX or \\uXXXX"),
+          Sentence.of(
               "expected '?<document start>", "text after the end of the definition", "its end"),
           Sentence.of("double-quote to start", "no quoted name", "a name in double quotes"),
           Sentence.of("expecting a colon", "no ':' after a name", "':' and a value"),
@@ -100,11 +109,9 @@ record SyntaxError(Place place, String found, String expected) {
           Sentence.of("Leading zeroes", "a number that starts with 0", "no leading zeros"),
           Sentence.of("numeric value|Number value", "what is no number", "a JSON number"),
           Sentence.of(
-              "CTRL-CHAR",
-              "a line break or control character in a string",
-              "\\\\n, \\\\t or \\\\uXXXX"),
+              "CTRL-CHAR", "a line break or control character in a string", "\\n, \\t or \\uXXXX"),
           Sentence.of("comment", "a comment, which JSON does not have", "a JSON value"),
-          Sentence.of("expected a valid value|was expecting", "no JSON value", "a JSON value"));
+          Sentence.of("character \\('(.)'", "'$1' where no JSON can go on", "a JSON value"));
 
   static SyntaxError of(JacksonException e, String source, String language) {
     if (e.getCause() instanceof ReaderException unreadable) {

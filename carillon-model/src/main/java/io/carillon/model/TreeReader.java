@@ -61,8 +61,8 @@ final class TreeReader {
   /** The root of the tree; {@code null} when there is none, which was reported. */
   static @Nullable Node read(String text, Findings findings) {
     if (text.length() > LONGEST_SOURCE) {
-      String found = "a definition of %,d characters".formatted(text.length());
-      String expected = "at most %,d".formatted(LONGEST_SOURCE);
+      String found = "a definition of " + Quote.number(text.length()) + " characters";
+      String expected = "at most " + Quote.number(LONGEST_SOURCE);
       findings.report(Path.ROOT, Place.START, found, expected, null);
       return null;
     }
@@ -100,7 +100,10 @@ final class TreeReader {
     Place known = named == null ? place : named;
     if (++values > MOST_VALUES) {
       throw new TooMuch(
-          path, place, "more than %,d values".formatted(MOST_VALUES), "a smaller definition");
+          path,
+          place,
+          "more than " + Quote.number(MOST_VALUES) + " values",
+          "a smaller definition");
     }
     if (isRefused(path, place)) {
       return new Node.Broken(known, place);
@@ -108,7 +111,10 @@ final class TreeReader {
     JsonToken token = parser.currentToken();
     if (token.isStructStart() && depth == DEEPEST) {
       throw new TooMuch(
-          path, place, "more than %d levels of nesting".formatted(DEEPEST), "a flatter definition");
+          Path.ROOT,
+          place,
+          "more than %d levels of nesting".formatted(DEEPEST),
+          "a flatter definition");
     }
     if (token == JsonToken.START_OBJECT) {
       return fields(path, known, place, depth + 1);
@@ -128,7 +134,8 @@ final class TreeReader {
       parser.nextToken();
       Node value = value(field, key, depth);
       if (merge) {
-        findings.report(field, key, "a merge key", "fields: merge keys are not read", null);
+        findings.report(
+            field, key, "a merge key", "the fields themselves: merge keys are not read", null);
         continue;
       }
       Node first = byName.putIfAbsent(name, value);
@@ -161,8 +168,8 @@ final class TreeReader {
   private Node text(Path path, Place named, Place place) {
     String text = parser.getString();
     if (text.length() > LONGEST_TEXT) {
-      String found = "a string of %,d characters".formatted(text.length());
-      findings.report(path, place, found, "at most %,d".formatted(LONGEST_TEXT), null);
+      String found = "a string of " + Quote.number(text.length()) + " characters";
+      findings.report(path, place, found, "at most " + Quote.number(LONGEST_TEXT), null);
       return new Node.Broken(named, place);
     }
     return new Node.Scalar(named, place, text, text);
