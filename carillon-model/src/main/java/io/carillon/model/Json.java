@@ -110,7 +110,8 @@ public final class Json {
     try {
       return parser.getLongValue();
     } catch (InputCoercionException e) {
-      String found = "the integer " + Quote.shorten(parser.getString()) + ", which is beyond 64 bits,";
+      String found =
+          "the integer " + Quote.shorten(parser.getString()) + ", which is beyond 64 bits,";
       IllegalArgumentException unexpected = unexpected(found, parser.currentTokenLocation());
       unexpected.initCause(e);
       throw unexpected;
@@ -120,7 +121,8 @@ public final class Json {
   private static Double decimal(JsonParser parser) {
     double number = parser.getDoubleValue();
     if (Double.isInfinite(number)) {
-      String found = "the number " + Quote.shorten(parser.getString()) + ", which is beyond a double,";
+      String found =
+          "the number " + Quote.shorten(parser.getString()) + ", which is beyond a double,";
       throw unexpected(found, parser.currentTokenLocation());
     }
     return number;
@@ -164,7 +166,7 @@ public final class Json {
       generator.writeStartObject();
       map.forEach(
           (name, item) -> {
-            generator.writeName((String) name);
+            generator.writeName(String.valueOf(name));
             write(item, generator);
           });
       generator.writeEndObject();

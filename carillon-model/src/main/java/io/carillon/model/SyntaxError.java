@@ -41,10 +41,6 @@ record SyntaxError(Place place, String found, String expected) {
               "a value that starts with '$1'",
               "quotes around it"),
           Sentence.of(
-              "Scalar value in YAML.*got this instead",
-              "a map or list as the name of a field",
-              "a name, and quotes around text that starts with '{{' or '['"),
-          Sentence.of(
               "mapping values are not allowed",
               "a ':' where none may stand",
               "one 'name: value' in a line, quotes around text that holds ': ', and even"
@@ -122,6 +118,9 @@ record SyntaxError(Place place, String found, String expected) {
     MarkedYamlEngineException yaml =
         e.getCause() instanceof MarkedYamlEngineException marked ? marked : null;
     Place place = yaml == null ? placeOf(e) : placeOf(yaml.getProblemMark(), placeOf(e));
+    if (e.getOriginalMessage().contains("(Scalar value in YAML)")) {
+      return structuredKey(place, source);
+    }
     String message = yaml == null ? e.getOriginalMessage() : message(yaml);
     for (Sentence sentence : SENTENCES) {
       Matcher matcher = sentence.message.matcher(message);
@@ -133,6 +132,19 @@ record SyntaxError(Place place, String found, String expected) {
       }
     }
     return new SyntaxError(place, "what is no " + language, "valid " + language);
+  }
+
+  /** What opens a map or list stands right before the place, where a name should be. */
+  private static SyntaxError structuredKey(Place place, String source) {
+    String line = source.lines().skip(place.line() - 1L).findFirst().orElse("");
+    int opened = place.column() - 2;
+    if (line.startsWith("{{", opened - 1)) {
+      Place start = new Place(place.line(), opened);
+      return new SyntaxError(
+          start, "'{{' outside of quotes", "quotes around text that holds an expression");
+    }
+    Place start = new Place(place.line(), Math.max(1, opened + 1));
+    return new SyntaxError(start, "a map or list as the name of a field", "a name");
   }
 
   void report(Findings findings) {

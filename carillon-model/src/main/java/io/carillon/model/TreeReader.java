@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,7 +19,6 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
-import tools.jackson.dataformat.yaml.YAMLSchema;
 
 /**
  * Turns the text of a definition into nodes that know their places.
@@ -38,9 +38,10 @@ final class TreeReader {
   private static final TokenStreamFactory JSON = JsonFactory.builder().build();
   private static final TokenStreamFactory YAML =
       YAMLFactory.builder()
-          .yamlSchema(YAMLSchema.CORE)
           .loadSettings(
               LoadSettings.builder()
+                  .setSchema(new CoreSchema())
+                  .setAllowDuplicateKeys(true) // reported here, with both places
                   .setCodePointLimit(LONGEST_SOURCE + 1)
                   .setParseComments(false)
                   .build())
@@ -124,27 +125,29 @@ final class TreeReader {
         : scalar(path, known, place, token);
   }
 
-  private Node.Fields fields(Path path, Place named, Place place, int depth) throws TooMuch {
+  private Node fields(Path path, Place named, Place place, int depth) throws TooMuch {
     Map<String, Node> byName = new LinkedHashMap<>();
+    boolean merged = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       Path field = path.field(name);
       Place key = place();
-      boolean merge = name.equals("<<") && parser instanceof YAMLParser;
       parser.nextToken();
-      Node value = value(field, key, depth);
-      if (merge) {
-        findings.report(
-            field, key, "a merge key", "the fields themselves: merge keys are not read", null);
+      if (name.equals("<<") && parser instanceof YAMLParser) {
+        String expected = "the fields themselves: merge keys are not read";
+        findings.report(field, key, "a merge key", expected, null);
+        parser.skipChildren();
+        merged = true;
         continue;
       }
+      Node value = value(field, key, depth);
       Node first = byName.putIfAbsent(name, value);
       if (first != null) {
         String found = "the field a second time (first in line %d)".formatted(first.named().line());
         findings.report(field, key, found, "each field once", null);
       }
     }
-    return new Node.Fields(named, place, byName);
+    return merged ? new Node.Broken(named, place) : new Node.Fields(named, place, byName);
   }
 
   private Node.Items items(Path path, Place named, Place place, int depth) throws TooMuch {
@@ -210,7 +213,7 @@ final class TreeReader {
     findings.report(
         path,
         place,
-        "the tag " + Quote.quote(tag),
+        "a value with a tag (" + tag + ")",
         "a value without a tag: tags are not read",
         null);
     parser.skipChildren();
