@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Copies one stream of a script into the attempt's log, byte for byte, on a thread of its own,
@@ -16,6 +17,7 @@ final class Pump extends Thread {
   private final InputStream from;
   private final OutputStream log;
   private final Tail tail;
+  private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean abandoned;
 
   Pump(String name, InputStream from, OutputStream log, Tail tail) {
@@ -31,6 +33,7 @@ final class Pump extends Thread {
     // The JDK closes the stream when the process ends, and with it the output of the script's
     // children who are still at work, unless somebody holds the stream's monitor.
     synchronized (from) {
+      ready.countDown();
       byte[] chunk = new byte[CHUNK];
       try {
         for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
@@ -53,6 +56,11 @@ final class Pump extends Thread {
     } catch (IOException e) {
       abandoned = true;
     }
+  }
+
+  /** After this the stream stays open as long as anybody writes to it. */
+  void awaitReady() throws InterruptedException {
+    ready.await();
   }
 
   boolean awaitEnd(Duration limit) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.carillon.tasks.script;
 import io.carillon.sdk.TaskContext;
 import io.carillon.sdk.TaskFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,12 @@ final class ScriptRun {
   /** After the last process has ended, the streams end as soon as what is in the pipes is read. */
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
+  /**
+   * Becomes the interpreter once the worker says so. By then the guard knows the session and the
+   * pumps read, however short the script is; and if the worker dies before, nothing starts.
+   */
+  private static final String GATE = "read -r go && exec \"$@\" <\"$0\"";
+
   private final TaskContext task;
   private final Script script;
   private final Guard guard = Guard.OF_THIS_PROCESS;
@@ -46,7 +53,6 @@ final class ScriptRun {
     ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
     ScriptEnvironment.fill(builder.environment(), task, script, output, mark);
     builder.command(command(own, directory, builder.environment().get("PATH")));
-    builder.redirectInput(input(own).toFile());
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -72,7 +78,7 @@ final class ScriptRun {
           false);
     }
     List<String> command = new ArrayList<>(SessionLauncher.prefix());
-    command.add(found.toString());
+    command.addAll(List.of("sh", "-c", GATE, input(own).toString(), found.toString()));
     command.addAll(script.interpreter().subList(1, script.interpreter().size()));
     command.add(Files.writeString(own.resolve(script.fileName()), script.text()).toString());
     command.addAll(script.args());
@@ -97,8 +103,12 @@ final class ScriptRun {
             new Pump(name("stderr"), process.getErrorStream(), task.log(), errors));
     boolean ended = false;
     try {
+      for (Pump pump : pumps) {
+        pump.start();
+        pump.awaitReady();
+      }
       guard.watch(process.pid());
-      pumps.forEach(Pump::start);
+      open(process);
       int exitCode = process.waitFor();
       boolean silent = awaitEnd(pumps, LINGER);
       ended = session.awaitEnd(silent ? LINGER : Duration.ZERO);
@@ -119,6 +129,14 @@ final class ScriptRun {
       return builder.start();
     } catch (IOException e) {
       throw new TaskFailure("start_failed", "Expected the script to start, but " + e.getMessage());
+    }
+  }
+
+  private static void open(Process process) {
+    try (OutputStream gate = process.getOutputStream()) {
+      gate.write('\n');
+    } catch (IOException e) {
+      // Somebody has killed it already, which its exit code tells.
     }
   }
 
