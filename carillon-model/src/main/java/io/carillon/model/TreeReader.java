@@ -71,14 +71,19 @@ final class TreeReader {
     boolean json = JSON_START.matcher(source).lookingAt();
     TokenStreamFactory format = json ? JSON : YAML;
     try (JsonParser parser = format.createParser(ObjectReadContext.empty(), source)) {
-      return new TreeReader(parser, findings).root();
+      return new TreeReader(parser, findings).root(source, json ? "JSON" : "YAML");
+    }
+  }
+
+  private @Nullable Node root(String source, String language) {
+    try {
+      return root();
     } catch (JacksonException e) {
-      SyntaxError.of(e, source, json ? "JSON" : "YAML").report(findings);
-      return null;
+      SyntaxError.of(e, source, language, place(parser.currentLocation())).report(findings);
     } catch (TooMuch e) {
       findings.report(e.path, e.place, e.found, e.expected, null);
-      return null;
     }
+    return null;
   }
 
   private @Nullable Node root() throws TooMuch {
@@ -221,7 +226,10 @@ final class TreeReader {
   }
 
   private Place place() {
-    TokenStreamLocation location = parser.currentTokenLocation();
+    return place(parser.currentTokenLocation());
+  }
+
+  private static Place place(TokenStreamLocation location) {
     return new Place(location.getLineNr(), location.getColumnNr());
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever becomes of a definition, it is read, or refused with errors that stand in it. */
 class ReaderFuzzTest {
 
-  private static final int ROUNDS = 3_000;
+  private static final int ROUNDS = 1_500;
 
   /** What YAML and JSON trip over, and what definitions are made of. */
   private static final List<String> SNIPPETS =
