@@ -69,10 +69,30 @@ final class TreeReader {
     }
     String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
     boolean json = JSON_START.matcher(source).lookingAt();
+    if (!json && isTooWide(source, findings)) {
+      return null;
+    }
     TokenStreamFactory format = json ? JSON : YAML;
     try (JsonParser parser = format.createParser(ObjectReadContext.empty(), source)) {
       return new TreeReader(parser, findings).root(source, json ? "JSON" : "YAML");
     }
+  }
+
+  /** The YAML scanner's time grows with the square of what it must see at once: of a line. */
+  private static boolean isTooWide(String source, Findings findings) {
+    int line = 1;
+    for (int start = 0; start <= source.length(); line++) {
+      int next = source.indexOf('\n', start);
+      int end = next < 0 ? source.length() : next;
+      if (end - start > LONGEST_TEXT) {
+        String found = "a line of " + Quote.number(end - start) + " characters";
+        String expected = "at most " + Quote.number(LONGEST_TEXT) + " in YAML";
+        findings.report(Path.ROOT, new Place(line, 1), found, expected, null);
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
   }
 
   private @Nullable Node root(String source, String language) {

@@ -33,6 +33,14 @@ class ReaderLimitsTest {
   }
 
   @Test
+  void shouldRefuseWhenALineOfYamlIsTooLong() {
+    assertThat(onlyError("name: a\ndescription: '" + "x".repeat(2_000_000) + "'\n"))
+        .isEqualTo(
+            "line 2, column 1: found a line of 2,000,015 characters, expected at most 1,048,576 in"
+                + " YAML");
+  }
+
+  @Test
   void shouldRefuseWhenYamlIsTooDeep() {
     assertThat(onlyError("a: " + "[".repeat(1_000_000)))
         .isEqualTo(
