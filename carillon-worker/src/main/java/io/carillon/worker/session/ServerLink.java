@@ -129,7 +129,8 @@ public final class ServerLink implements AttemptEvents {
       try {
         inbox.run();
         step(now());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also want of memory: the loop must go on.
         LOGGER.error("The session failed; opening another", e);
         drop("an error in the worker: " + e, backoff.afterFailure());
       }
