@@ -206,13 +206,14 @@ public final class ServerLink implements AttemptEvents {
         execution.start(dispatch, logs, this);
       }
     }
-    for (long sequence : message.getAcknowledgedList()) {
-      session.acknowledged(sequence);
-    }
     for (Cancel cancel : message.getCancelsList()) {
       if (session.cancelled(cancel, now)) {
         execution.stop(cancel.getId(), StopReason.CANCEL);
       }
+    }
+    // Last, so that a cancel of an attempt whose end is acknowledged with it still finds it.
+    for (long sequence : message.getAcknowledgedList()) {
+      session.acknowledged(sequence);
     }
   }
 
