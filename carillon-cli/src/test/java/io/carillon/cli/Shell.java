@@ -4,6 +4,7 @@ import io.carillon.cli.command.Commands;
 import io.carillon.cli.command.HandOver;
 import io.carillon.cli.terminal.Environment;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** Somebody who types commands. */
 public final class Shell {
@@ -67,22 +69,30 @@ public final class Shell {
   public Result type(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Environment environment =
-        new Environment(
-            variables,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            screen,
-            clock,
-            ZoneOffset.UTC,
-            home,
-            patience);
     AtomicReference<@Nullable HandOver> process = new AtomicReference<>();
-    int exit = Commands.line(environment, process::set).execute(arguments);
+    int exit = Commands.line(environment(out, err), process::set).execute(arguments);
     return new Result(
         exit,
         out.toString(StandardCharsets.UTF_8),
         err.toString(StandardCharsets.UTF_8),
         process.get());
+  }
+
+  /** All that can be typed. */
+  public CommandLine line() {
+    return Commands.line(
+        environment(new ByteArrayOutputStream(), new ByteArrayOutputStream()), process -> {});
+  }
+
+  private Environment environment(OutputStream out, OutputStream err) {
+    return new Environment(
+        variables,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        screen,
+        clock,
+        ZoneOffset.UTC,
+        home,
+        patience);
   }
 }

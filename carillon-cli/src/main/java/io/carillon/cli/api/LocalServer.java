@@ -8,16 +8,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a server on this machine left in its data folder for clients and workers of the same user.
+ * What a server on this machine left in its data folder for clients of the same user.
  *
  * @param url of the REST API
- * @param grpc {@code HOST:PORT} for workers
  */
-public record LocalServer(
-    @Nullable String url,
-    @Nullable String token,
-    @Nullable String grpc,
-    @Nullable String workerToken) {
+public record LocalServer(@Nullable String url, @Nullable String token) {
 
   private static final String FILE = "client.json";
 
@@ -25,11 +20,7 @@ public record LocalServer(
   public static @Nullable LocalServer find(Path data) {
     try {
       JsonNode file = Api.JSON.readTree(Files.readString(data.resolve(FILE)));
-      return new LocalServer(
-          Fields.text(file, "url"),
-          Fields.text(file, "token"),
-          Fields.text(file, "grpc"),
-          Fields.text(file, "worker_token"));
+      return new LocalServer(Fields.text(file, "url"), Fields.text(file, "token"));
     } catch (IOException | JacksonException e) {
       return null;
     }

@@ -2,6 +2,7 @@ package io.carillon.cli.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param errors what is wrong in a definition, each with its place
  */
 public record Problem(int status, String code, String sentence, List<Fault> errors) {
+
+  private static final Pattern PLACE = Pattern.compile("^line [0-9]+, column [0-9]+: ");
 
   public Problem {
     errors = List.copyOf(errors);
@@ -61,6 +64,8 @@ public record Problem(int status, String code, String sentence, List<Fault> erro
                   Fields.text(error, "expected", "something else"),
                   Fields.text(error, "found", "this"));
     }
+    // Stands before the message already, where the file is known.
+    message = PLACE.matcher(message).replaceFirst("");
     if (!path.isEmpty() && !message.contains(path)) {
       message = path + ": " + message;
     }

@@ -3,7 +3,9 @@ package io.carillon.cli.command;
 import io.carillon.cli.api.Access;
 import io.carillon.cli.api.LocalServer;
 import io.carillon.cli.terminal.Environment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +32,12 @@ final class ClientOptions {
   private @Nullable String token;
 
   @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Instead of a token, with the password in CARILLON_PASSWORD or typed in.")
+  private @Nullable String user;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "The local server's data folder (or CARILLON_DATA; default: ~/.carillon).")
@@ -40,6 +48,8 @@ final class ClientOptions {
       paramLabel = "human|json",
       description = "How to print results: for people (default) or for programs.")
   private Output output = Output.HUMAN;
+
+  private @Nullable String password;
 
   boolean json() {
     return output == Output.JSON;
@@ -56,7 +66,23 @@ final class ClientOptions {
     if (token == null && local != null && (known == null || known.equals(localUrl))) {
       token = local.token();
     }
-    return new Access(url == null ? DEFAULT_URL : url, token == null ? null : "Bearer " + token);
+    String authorization = token == null ? null : "Bearer " + token;
+    return new Access(
+        url == null ? DEFAULT_URL : url, user == null ? authorization : basic(user, environment));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Java 21 has none when it cannot ask
+  private String basic(String user, Environment environment) {
+    if (password == null) {
+      password = environment.variable("CARILLON_PASSWORD");
+    }
+    if (password == null && environment.screen() != null && System.console() != null) {
+      char[] typed = System.console().readPassword("Password of %s: ", user);
+      password = typed == null ? null : new String(typed);
+    }
+    String credentials = user + ":" + (password == null ? "" : password);
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
   }
 
   static Path dataFolder(@Nullable Path option, Environment environment) {

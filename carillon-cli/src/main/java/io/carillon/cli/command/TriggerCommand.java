@@ -67,12 +67,8 @@ final class TriggerCommand extends ClientCommand {
       print(run);
     } else {
       println(
-          "Run %s of %s  %s%s"
-              .formatted(
-                  id,
-                  name,
-                  Fields.text(run, "state", ""),
-                  duplicate ? "  (this key's run was there already)" : ""));
+          "Run %s of %s%s"
+              .formatted(id, name, duplicate ? "  (this key's run was there already)" : ""));
     }
     return ExitCode.SUCCEEDED;
   }

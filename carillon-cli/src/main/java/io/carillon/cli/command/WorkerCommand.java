@@ -1,6 +1,5 @@
 package io.carillon.cli.command;
 
-import io.carillon.cli.api.LocalServer;
 import io.carillon.cli.terminal.Environment;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -55,20 +54,12 @@ final class WorkerCommand extends ProcessCommand {
 
   @Override
   HandOver handOver(Path data) {
-    LocalServer local = LocalServer.find(data);
-    String servers = server;
-    String secret = token == null ? environment.variable("CARILLON_TOKEN") : token;
-    if (servers == null && local != null) {
-      servers = local.grpc();
-      secret = secret == null ? local.workerToken() : secret;
-    } else if (local != null && secret == null && servers != null && servers.equals(local.grpc())) {
-      secret = local.workerToken();
-    }
     return new HandOver(
         MAIN,
         new Arguments()
-            .add("server", servers)
-            .add("token", secret)
+            .add("data", data)
+            .add("server", server)
+            .add("token", token)
             .add("pool", pool)
             .add("tags", tags)
             .add("capacity", capacity)

@@ -39,14 +39,14 @@ final class WorkflowsCommand extends ClientCommand {
       print(ApplyCommand.items(workflows));
       return ExitCode.SUCCEEDED;
     }
-    Table table = new Table("WORKFLOW", "VERSION", "CHANGED", "DESCRIPTION");
+    Table table = new Table("WORKFLOW", "VERSION", "CHANGED", "CREATED");
     for (JsonNode workflow : workflows) {
       table.row(
           Text.of(
               Fields.text(workflow, "namespace", "?") + "/" + Fields.text(workflow, "name", "?")),
           Text.of(Fields.text(workflow, "version", "?")),
           Text.of(Times.dayAndTime(Fields.instant(workflow, "updated_at"), environment.zone())),
-          Text.of(Fields.text(workflow, "description", "").lines().findFirst().orElse("")));
+          Text.of(Times.dayAndTime(Fields.instant(workflow, "created_at"), environment.zone())));
     }
     table.print(environment);
     return ExitCode.SUCCEEDED;

@@ -78,6 +78,13 @@ class AccessTest {
   }
 
   @Test
+  void shouldLogInAsAUserWhenAsked() {
+    new Shell(home, server).with("CARILLON_PASSWORD", "pw").type("workers", "--user", "admin");
+
+    assertThat(authorization()).isEqualTo("Basic YWRtaW46cHc=");
+  }
+
+  @Test
   void shouldSayHowToGiveATokenWhenNoneIsAccepted() {
     server.answers(
         "GET /workers", 401, "{\"code\":\"unauthenticated\",\"detail\":\"Expected a token.\"}");

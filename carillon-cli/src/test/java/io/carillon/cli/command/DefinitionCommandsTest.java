@@ -21,7 +21,7 @@ class DefinitionCommandsTest {
       {"type":"urn:carillon:problem:definition_invalid","status":422,"code":"definition_invalid",
        "detail":"The definition has 2 errors.","errors":[
         {"path":"tasks.a.depend_on","line":4,"column":5,
-         "message":"tasks.a.depend_on: Expected a known field, but found depend_on."},
+         "message":"line 4, column 5: tasks.a.depend_on: Expected a known field, but found depend_on."},
         {"path":"tasks.b","line":7,"column":3,"found":"nothing","expected":"a type"}]}
       """;
 

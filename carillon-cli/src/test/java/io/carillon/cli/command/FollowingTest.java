@@ -262,7 +262,7 @@ class FollowingTest {
   void shouldTriggerWithKeyAndPriority() {
     Shell.Result result = shell.type("trigger", "team/a", "--key", "k1", "--priority", "7");
 
-    assertThat(result.out()).isEqualTo("Run 17 of team/a  queued\n");
+    assertThat(result.out()).isEqualTo("Run 17 of team/a\n");
     FakeServer.Request request = server.request("POST /namespaces/team/workflows/a/runs");
     assertThat(request.headers()).containsEntry("Idempotency-key", "k1");
     assertThat(request.body()).isEqualTo("{\"params\":{},\"priority\":7}");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.cli.Shell;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +63,8 @@ class ProcessCommandsTest {
         new Shell(home)
             .type(
                 "worker",
+                "--data",
+                "/d",
                 "--server",
                 "a:1,b:2",
                 "--pool",
@@ -83,6 +83,7 @@ class ProcessCommandsTest {
             new HandOver(
                 "io.carillon.worker.Main",
                 List.of(
+                    "--data=/d",
                     "--server=a:1,b:2",
                     "--token=t",
                     "--pool=p",
@@ -92,17 +93,11 @@ class ProcessCommandsTest {
   }
 
   @Test
-  void shouldConnectAWorkerToTheLocalServerWhenNoneIsNamed() throws IOException {
-    Path data = Files.createDirectories(home.resolve(".carillon"));
-    Files.writeString(
-        data.resolve("client.json"), "{\"grpc\":\"127.0.0.1:7401\",\"worker_token\":\"wt\"}");
-
-    Shell.Result result = new Shell(home).type("worker");
-
-    assertThat(result.process())
+  void shouldLetAWorkerFindTheLocalServerInTheDataFolder() {
+    assertThat(new Shell(home).type("worker").process())
         .isEqualTo(
             new HandOver(
-                "io.carillon.worker.Main", List.of("--server=127.0.0.1:7401", "--token=wt")));
+                "io.carillon.worker.Main", List.of("--data=" + home.resolve(".carillon"))));
   }
 
   @Test

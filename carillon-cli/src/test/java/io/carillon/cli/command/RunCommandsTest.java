@@ -176,7 +176,7 @@ class RunCommandsTest {
             items(
                 """
                 {"namespace":"team","name":"a","version":3,"updated_at":"2026-11-20T10:00:00Z",
-                 "description":"Does it"}
+                 "created_at":"2026-11-19T10:00:00Z"}
                 """))
         .answers(
             "GET /workers",
@@ -190,8 +190,8 @@ class RunCommandsTest {
 
     assertThat(shell.type("workflows", "--search", "a").lines())
         .containsExactly(
-            "WORKFLOW  VERSION  CHANGED              DESCRIPTION",
-            "team/a    3        2026-11-20 10:00:00  Does it");
+            "WORKFLOW  VERSION  CHANGED              CREATED",
+            "team/a    3        2026-11-20 10:00:00  2026-11-19 10:00:00");
     assertThat(shell.type("workers").lines())
         .containsExactly(
             "WORKER  HOST  POOLS    TAGS     RUNNING  SINCE                TASK TYPES",
