@@ -51,7 +51,8 @@ final class ScriptEnvironment {
     if (!charset.newEncoder().canEncode(value)) {
       throw new TaskFailure(
           "start_failed",
-          "Expected env.%s to fit the worker's encoding %s, but it has other characters; start the worker with LANG=C.UTF-8"
+          ("Expected env.%s to fit the worker's encoding %s, but it has other characters;"
+                  + " start the worker with LANG=C.UTF-8")
               .formatted(name, charset),
           false);
     }
