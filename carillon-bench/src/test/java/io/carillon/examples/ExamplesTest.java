@@ -85,8 +85,7 @@ class ExamplesTest {
     assertThat(refused.exit()).isEqualTo(2);
   }
 
-  private static JsonNode run(Processes carillon, String example, String... more)
-      throws Exception {
+  private static JsonNode run(Processes carillon, String example, String... more) throws Exception {
     String[] arguments = new String[more.length + 4];
     arguments[0] = "run";
     arguments[1] = Processes.home().resolve("examples").resolve(example).toString();

@@ -89,11 +89,7 @@ class KilledProcessesTest {
             .formatted(done, quoted(caller.script(done))));
     Processes.Result applied = carillon.ask("apply", file.toString());
     assertThat(applied.exit()).describedAs(applied.toString()).isZero();
-    return carillon
-        .ask("trigger", "tests/killed", "-o", "json")
-        .json()
-        .path("id")
-        .stringValue();
+    return carillon.ask("trigger", "tests/killed", "-o", "json").json().path("id").stringValue();
   }
 
   /** YAML has the strings of JSON. */

@@ -25,7 +25,7 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     Environment environment =
         new Environment(
             System.getenv(),
@@ -41,11 +41,24 @@ public final class Main {
     HandOver next = process.get();
     if (next != null) {
       // Lives on in threads of its own when main returns, so there is no exit here.
-      next.run();
+      become(next, environment);
       return;
     }
     environment.out().flush();
     System.exit(code);
+  }
+
+  private static void become(HandOver process, Environment environment) {
+    try {
+      process.run();
+    } catch (Exception | Error e) {
+      // What had started already must not keep half a process alive.
+      environment.err().println("Cannot start: " + e);
+      if (environment.variable("CARILLON_DEBUG") != null) {
+        e.printStackTrace(environment.err());
+      }
+      System.exit(1);
+    }
   }
 
   private static PrintStream utf8(FileDescriptor stream) {

@@ -36,7 +36,7 @@ public final class Subscription implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread reader;
   private volatile @Nullable EventReader connection;
-  private volatile boolean connected;
+  private volatile boolean connected = true;
   private volatile Instant heardAt;
   private @Nullable String lastId;
 
@@ -76,7 +76,7 @@ public final class Subscription implements AutoCloseable {
     };
   }
 
-  /** Whether the stream is open now, or being opened again. */
+  /** False while the server is away; a first attempt to connect counts as connected. */
   public boolean connected() {
     return connected;
   }

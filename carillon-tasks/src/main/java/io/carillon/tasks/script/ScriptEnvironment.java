@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * The environment of a script: the worker's own without what is Carillon's (its settings and
- * tokens, but for the folder it was started from), what the attempt is about, and what the task adds.
- * The run's parameters are not in it unasked: they may be large or secret, and {@code env} passes
- * those that a script needs.
+ * tokens, but for the folder it was started from), what the attempt is about, and what the task
+ * adds. The run's parameters are not in it unasked: they may be large or secret, and {@code env}
+ * passes those that a script needs.
  */
 final class ScriptEnvironment {
 
