@@ -15,10 +15,17 @@ public final class Database implements AutoCloseable {
 
   private final Connections connections;
   private final PartitionStore partitionStore;
+  private final Queries queries;
+  private final Accounts accounts;
+  private final WorkerNames workers;
 
-  private Database(Connections connections) {
+  /** On connections to a database whose schema is up to date. */
+  Database(Connections connections) {
     this.connections = connections;
     this.partitionStore = new JdbcPartitionStore(connections);
+    this.queries = new JdbcQueries(connections);
+    this.accounts = new JdbcAccounts(connections);
+    this.workers = new JdbcWorkerNames(connections);
   }
 
   /**
@@ -43,6 +50,18 @@ public final class Database implements AutoCloseable {
 
   public PartitionStore partitionStore() {
     return partitionStore;
+  }
+
+  public Queries queries() {
+    return queries;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  public WorkerNames workers() {
+    return workers;
   }
 
   /** Ends the connections. Calls that are under way fail. */

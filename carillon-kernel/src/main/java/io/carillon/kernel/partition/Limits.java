@@ -1,0 +1,30 @@
+package io.carillon.kernel.partition;
+
+import java.time.Duration;
+
+/**
+ * Limits of a partition.
+ *
+ * @param activeTasks tasks of the runs in memory, counted by their definitions; further runs wait
+ *     in the database
+ * @param activeTasksOfOneWorkflow the same for one workflow, so that one cannot take all
+ * @param paramsLength characters of a run's parameters as JSON
+ * @param configLength characters of a task's rendered config as JSON
+ * @param idleWorkflows workflows without a run that are kept in memory
+ * @param returns how often a task run may lose its worker or be handed back before it fails
+ * @param workerLease how long a worker may be gone before its attempts are lost
+ */
+public record Limits(
+    int activeTasks,
+    int activeTasksOfOneWorkflow,
+    int paramsLength,
+    int configLength,
+    int idleWorkflows,
+    int returns,
+    Duration workerLease) {
+
+  public static Limits of(int activeTasks, Duration workerLease) {
+    return new Limits(
+        activeTasks, Math.max(1, activeTasks / 4), 256 * 1024, 1024 * 1024, 1_000, 20, workerLease);
+  }
+}
