@@ -52,8 +52,11 @@ public class RunEventController {
     streams.run(
         bell -> {
           NewestChanges changes = new NewestChanges(bell::ring);
-          try (Subscription subscription = engine.follow(runId, changes)) {
+          Subscription subscription = engine.follow(runId, changes);
+          try {
             write(id, bell, changes, response);
+          } finally {
+            subscription.close();
           }
         });
   }
