@@ -17,6 +17,9 @@ final class GraphCheck {
   /** Edges looked at in search of a shorter cycle, once there is one. */
   private static final int PATIENCE = 500_000;
 
+  /** Of a longer cycle, only so many tasks at each end are named. */
+  private static final int LONGEST_SHOWN = 25;
+
   private final List<String> names;
   private final List<Edge[]> edges = new ArrayList<>();
   private final Findings findings;
@@ -97,7 +100,14 @@ final class GraphCheck {
   private void report(List<Edge> cycle) {
     Edge first = cycle.get(0);
     StringBuilder found = new StringBuilder("the cycle ").append(names.get(first.from));
-    cycle.forEach(edge -> found.append(" → ").append(names.get(edge.to)));
+    for (int i = 0; i < cycle.size(); i++) {
+      if (i == LONGEST_SHOWN && cycle.size() > 2 * LONGEST_SHOWN) {
+        int hidden = cycle.size() - 2 * LONGEST_SHOWN;
+        found.append(" → … ").append(Quote.number(hidden)).append(" more …");
+        i += hidden;
+      }
+      found.append(" → ").append(names.get(cycle.get(i).to));
+    }
     String expected = "tasks that do not wait for themselves (→ reads: depends on)";
     findings.report(path(first.from, first.item), first.place, found.toString(), expected, null);
   }

@@ -25,7 +25,7 @@ record ListShape<T>(Shape<T> item, String what, int most) implements Shape<List<
     }
     int size = items.list().size();
     if (size > most) {
-      findings.report(path, node.place(), "%,d %s".formatted(size, what), expected(), null);
+      findings.report(path, node.place(), Quote.number(size) + " " + what, expected(), null);
       return null;
     }
     List<T> bound = new ArrayList<>(size);
@@ -51,7 +51,7 @@ record ListShape<T>(Shape<T> item, String what, int most) implements Shape<List<
 
   @Override
   public String expected() {
-    return "a list of up to %,d %s".formatted(most, what);
+    return "a list of up to " + Quote.number(most) + " " + what;
   }
 
   @Override

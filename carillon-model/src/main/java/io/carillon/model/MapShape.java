@@ -23,7 +23,7 @@ record MapShape<T>(Shape<String> name, Shape<T> value, String what, int least, i
     }
     int size = fields.byName().size();
     if (size < least || size > most) {
-      String found = size == 0 ? "an empty map" : "%,d %s".formatted(size, what);
+      String found = size == 0 ? "an empty map" : Quote.number(size) + " " + what;
       findings.report(path, node.named(), found, expected(), null);
       return null;
     }
@@ -46,8 +46,8 @@ record MapShape<T>(Shape<String> name, Shape<T> value, String what, int least, i
   @Override
   public String expected() {
     return least == 0
-        ? "a map of up to %,d %s".formatted(most, what)
-        : "a map of %,d to %,d %s".formatted(least, most, what);
+        ? "a map of up to " + Quote.number(most) + " " + what
+        : "a map of " + least + " to " + Quote.number(most) + " " + what;
   }
 
   @Override

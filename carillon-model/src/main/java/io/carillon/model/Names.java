@@ -8,6 +8,8 @@ final class Names {
   private static final Pattern IDENTIFIER_FORM =
       Pattern.compile("^(?!(?:true|false|null|in)$)[a-z][a-z0-9_]{0,99}$");
 
+  private static final Pattern TYPE_FORM = Pattern.compile("^[a-z][a-z0-9_.-]{0,99}$");
+
   /** Namespaces and workflows: they stand in URLs. */
   static final Shape<String> PLAIN =
       Shapes.name(
@@ -24,7 +26,7 @@ final class Names {
   /** Task types. */
   static final Shape<String> TYPE =
       Shapes.name(
-          Pattern.compile("^[a-z][a-z0-9_.-]{0,99}$"),
+          TYPE_FORM,
           "a task type of 1 to 100 of a-z, 0-9, '-', '_' and '.', starting with a letter");
 
   /** Tags and the keys of labels. */
@@ -38,5 +40,9 @@ final class Names {
 
   static boolean isIdentifier(String name) {
     return IDENTIFIER_FORM.matcher(name).matches();
+  }
+
+  static boolean isType(String name) {
+    return TYPE_FORM.matcher(name).matches();
   }
 }

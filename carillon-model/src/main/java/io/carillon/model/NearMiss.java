@@ -18,7 +18,7 @@ final class NearMiss {
       return null;
     }
     String wanted = plain(found);
-    int allowed = Math.max(1, Math.min(4, found.length() / 3));
+    int allowed = Math.max(1, Math.min(4, found.length() * 2 / 5));
     String best = null;
     int bestDistance = allowed + 1;
     for (String candidate : candidates) {
@@ -31,11 +31,13 @@ final class NearMiss {
     return best == null ? completion(wanted, candidates) : best;
   }
 
-  /** The only candidate that goes on where the found text stops: {@code desc} → description. */
+  /** The only candidate that begins like it: {@code desc} → description, integer → int. */
   private static @Nullable String completion(String wanted, Collection<String> candidates) {
     String only = null;
     for (String candidate : candidates) {
-      if (wanted.length() >= SHORTEST_PREFIX && plain(candidate).startsWith(wanted)) {
+      String other = plain(candidate);
+      boolean begins = other.startsWith(wanted) || wanted.startsWith(other);
+      if (begins && Math.min(other.length(), wanted.length()) >= SHORTEST_PREFIX) {
         if (only != null) {
           return null;
         }
@@ -45,9 +47,13 @@ final class NearMiss {
     return only;
   }
 
-  /** Without what people mix up most: {@code dependsOn}, {@code depends-on}, {@code DEPENDS_ON}. */
+  /** Without what people mix up most: {@code dependsOn}, {@code DEPENDS_ON}, {@code retry}. */
   private static String plain(String name) {
-    return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    String letters = name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    if (letters.endsWith("ies")) {
+      return letters.substring(0, letters.length() - "ies".length()) + "y";
+    }
+    return letters.endsWith("s") ? letters.substring(0, letters.length() - 1) : letters;
   }
 
   /** Insertions, deletions, substitutions and swaps of neighbours; {@code limit} or more: limit. */

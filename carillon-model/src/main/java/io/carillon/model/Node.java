@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a definition that knows where it stands. YAML and JSON become the same nodes. */
@@ -61,6 +62,10 @@ sealed interface Node {
    */
   record Scalar(Place named, Place place, @Nullable Object value, String text) implements Node {
 
+    /** Strings that would be something else without their quotes. */
+    private static final Pattern LIKE_ANOTHER =
+        Pattern.compile("[+-]?\\d{1,30}(?:\\.\\d{1,30})?|true|false|null");
+
     @Override
     public @Nullable Object json() {
       return value;
@@ -77,7 +82,12 @@ sealed interface Node {
       if (value instanceof Boolean) {
         return "the boolean " + value;
       }
-      return text.isEmpty() ? "an empty string" : Quote.quote(text);
+      if (text.isEmpty()) {
+        return "an empty string";
+      }
+      return LIKE_ANOTHER.matcher(text).matches()
+          ? "the string " + Quote.quote(text)
+          : Quote.quote(text);
     }
   }
 

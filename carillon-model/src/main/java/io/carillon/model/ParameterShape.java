@@ -38,7 +38,10 @@ final class ParameterShape implements Shape<Parameter> {
     Parameter.Type type = values.find(TYPE);
     Object value = values.find(DEFAULT);
     if (type != null && value != null && read(type, value) == null) {
-      values.reject(DEFAULT, expected(type) + ", or a string with {{ }}", nearMiss(type, value));
+      values.reject(
+          DEFAULT,
+          expected(type) + ", or a string with {{ }}",
+          nearMiss(type, values.text(DEFAULT)));
     }
   }
 
@@ -83,19 +86,18 @@ final class ParameterShape implements Shape<Parameter> {
     };
   }
 
-  private static @Nullable String nearMiss(Parameter.Type type, Object value) {
-    String text = value.toString();
+  /** What a scalar of another type probably means. */
+  private static @Nullable String nearMiss(Parameter.Type type, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
     return switch (type) {
-      case STRING -> value instanceof Number || value instanceof Boolean ? quoted(text) : null;
+      case STRING -> "\"" + Quote.shorten(text) + "\"";
       case INT -> text.matches("[+-]?\\d{1,18}([.]0)?") ? whole(text) : null;
       case DOUBLE -> text.matches("[+-]?\\d{1,18}([.]\\d{1,18})?") ? text : null;
       case BOOL -> bool(text.toLowerCase(Locale.ROOT));
       case DATE, JSON -> null;
     };
-  }
-
-  private static String quoted(String text) {
-    return "\"" + text + "\"";
   }
 
   private static String whole(String text) {

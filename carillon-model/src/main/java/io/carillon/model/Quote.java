@@ -1,5 +1,7 @@
 package io.carillon.model;
 
+import java.util.Locale;
+
 /** How values of a definition are shown in messages: on one line, and short. */
 final class Quote {
 
@@ -8,8 +10,13 @@ final class Quote {
   private Quote() {}
 
   static String quote(String text) {
-    String length = text.length() > LONGEST ? " (%,d characters)".formatted(text.length()) : "";
+    String length = text.length() > LONGEST ? " (" + number(text.length()) + " characters)" : "";
     return "'" + shorten(text) + "'" + length;
+  }
+
+  /** With separators, the same in every language. */
+  static String number(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   static String shorten(String text) {

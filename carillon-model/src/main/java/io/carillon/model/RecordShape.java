@@ -119,6 +119,7 @@ record RecordShape<T>(
       }
     }
     return Shapes.schema(
+        "title", what,
         "description", about,
         "type", "object",
         "properties", properties,
@@ -165,6 +166,11 @@ record RecordShape<T>(
         throw new IllegalStateException("Expected a value of " + field.name() + ", but none fits");
       }
       return value;
+    }
+
+    /** A field's scalar as the source has it; {@code null} if there is none. */
+    @Nullable String text(Field<?> field) {
+      return node.byName().get(field.name()) instanceof Node.Scalar scalar ? scalar.text() : null;
     }
 
     /** Reports that a field does not fit the others. */

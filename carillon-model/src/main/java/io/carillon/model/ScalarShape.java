@@ -15,7 +15,7 @@ record ScalarShape<T>(
     String expected,
     Map<String, Object> schema,
     Function<Object, @Nullable T> read,
-    Function<Object, @Nullable String> nearMiss)
+    Function<Node.Scalar, @Nullable String> nearMiss)
     implements Shape<T> {
 
   @Override
@@ -23,8 +23,8 @@ record ScalarShape<T>(
     Object value = node.json();
     T bound = value == null ? null : read.apply(value);
     if (bound == null && !(node instanceof Node.Broken)) {
-      boolean readable = node instanceof Node.Scalar && value != null;
-      String suggestion = readable && value != null ? nearMiss.apply(value) : null;
+      boolean given = value != null && node instanceof Node.Scalar;
+      String suggestion = given ? nearMiss.apply((Node.Scalar) node) : null;
       findings.report(path, node.place(), node.described(), expected, suggestion);
     }
     return bound;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The shapes of which those of records are made. */
 final class Shapes {
 
+  private static final int LONGEST_NEAR_MISS = 200;
   private static final int DAYS_IN_LEAP_YEAR = 366;
 
   /** A string that expressions will make something else of. */
@@ -26,10 +27,10 @@ final class Shapes {
     }
     schema.put("maxLength", longest);
     return new ScalarShape<>(
-        "a string of %d to %,d characters".formatted(shortest, longest),
+        "a string of " + shortest + " to " + Quote.number(longest) + " characters",
         schema,
         value -> value instanceof String s && fits(s, shortest, longest) ? s : null,
-        value -> value instanceof String ? null : "\"" + value + "\"");
+        scalar -> scalar.value() instanceof String ? null : quoted(scalar));
   }
 
   private static boolean fits(String text, int shortest, int longest) {
@@ -43,12 +44,19 @@ final class Shapes {
         expected,
         schema("type", "string", "pattern", pattern.pattern()),
         value -> value instanceof String s && pattern.matcher(s).matches() ? s : null,
-        value -> nameLike(value, pattern));
+        scalar -> nameLike(scalar, pattern));
   }
 
-  private static @Nullable String nameLike(Object value, Pattern pattern) {
-    if (!(value instanceof String text)) {
-      return "\"" + value + "\"";
+  static String quoted(Node.Scalar scalar) {
+    return "\"" + Quote.shorten(scalar.text()) + "\"";
+  }
+
+  private static @Nullable String nameLike(Node.Scalar scalar, Pattern pattern) {
+    if (!(scalar.value() instanceof String text)) {
+      return quoted(scalar);
+    }
+    if (text.length() > LONGEST_NEAR_MISS) {
+      return null;
     }
     String dashed = text.strip().toLowerCase(Locale.ROOT).replace(' ', '-');
     String underscored = dashed.replace('-', '_');
@@ -69,7 +77,7 @@ final class Shapes {
         "one of " + String.join(", ", names),
         schema("type", "string", "enum", names),
         value -> value instanceof String s ? byName.get(s) : null,
-        value -> value instanceof String s ? NearMiss.of(s, names) : null);
+        scalar -> NearMiss.of(scalar.text(), names));
   }
 
   /** A duration above zero, up to a year. */
@@ -93,10 +101,13 @@ final class Shapes {
   }
 
   /** {@code 30} → 30s, {@code 5 Min} → 5m. */
-  private static @Nullable String durationLike(Object value) {
+  private static @Nullable String durationLike(Node.Scalar scalar) {
+    if (scalar.text().length() > LONGEST_NEAR_MISS) {
+      return null;
+    }
     String text =
-        value
-            .toString()
+        scalar
+            .text()
             .replace(" ", "")
             .toLowerCase(Locale.ROOT)
             .replaceAll("(?<=\\d)(d|h|m|s|ms)[a-ln-z][a-z]*", "$1");
@@ -109,19 +120,28 @@ final class Shapes {
   /** A whole number in a range. */
   static Shape<Integer> integer(int least, int most) {
     return new ScalarShape<>(
-        "an integer from %,d to %,d".formatted(least, most),
+        "an integer from " + Quote.number(least) + " to " + Quote.number(most),
         schema("type", "integer", "minimum", least, "maximum", most),
         value -> value instanceof Long n && n >= least && n <= most ? n.intValue() : null,
-        value -> null);
+        scalar -> integerLike(scalar.text(), least, most));
+  }
+
+  /** {@code "5"} → 5. */
+  private static @Nullable String integerLike(String text, int least, int most) {
+    if (!text.matches("-?\\d{1,9}")) {
+      return null;
+    }
+    int number = Integer.parseInt(text);
+    return number >= least && number <= most ? text : null;
   }
 
   /** A number in a range. */
   static Shape<Double> number(int least, int most) {
     return new ScalarShape<>(
-        "a number from %,d to %,d".formatted(least, most),
+        "a number from " + Quote.number(least) + " to " + Quote.number(most),
         schema("type", "number", "minimum", least, "maximum", most),
         value -> toDouble(value, least, most),
-        value -> null);
+        scalar -> null);
   }
 
   private static @Nullable Double toDouble(Object value, int least, int most) {

@@ -41,10 +41,6 @@ record SyntaxError(Place place, String found, String expected) {
               "a value that starts with '$1'",
               "quotes around it"),
           Sentence.of(
-              "Scalar value in YAML.*got this instead",
-              "a map or list as the name of a field",
-              "a name, and quotes around text that starts with '{{' or '['"),
-          Sentence.of(
               "mapping values are not allowed",
               "a ':' where none may stand",
               "one 'name: value' in a line, quotes around text that holds ': ', and even"
@@ -59,8 +55,8 @@ record SyntaxError(Place place, String found, String expected) {
               "the same quote after the text"),
           Sentence.of(
               "(?:unknown escape character|character escape '?) ?(.)",
-              "the unknown escape '\\\\$1' in a quoted string",
-              "'\\\\\\\\' for a backslash"),
+              "the unknown escape '\\$1' in a quoted string",
+              "'\\\\' for a backslash"),
           Sentence.opening(
               "flow (?:sequence|mapping|node).*<stream end>",
               "a '[' or '{' that is never closed",
@@ -86,6 +82,15 @@ record SyntaxError(Place place, String found, String expected) {
               "could not find expected ':'", "a name without ':'", "'name: value' in a line"),
           Sentence.of("expected the node content", "no value", "a value"),
           Sentence.of(
+              "scanning an (?:alias|anchor)",
+              "'*' or '&' at the start of a value",
+              "quotes around text that starts with it"),
+          Sentence.of(
+              "scanning a block scalar",
+              "text in the line of a '|' or '>'",
+              "it in the next lines, indented"),
+          Sentence.of("hexadecimal", "an unknown escape in a quoted string", "\\xXX or \\uXXXX"),
+          Sentence.of(
               "expected '?<document start>", "text after the end of the definition", "its end"),
           Sentence.of("double-quote to start", "no quoted name", "a name in double quotes"),
           Sentence.of("expecting a colon", "no ':' after a name", "':' and a value"),
@@ -100,11 +105,9 @@ record SyntaxError(Place place, String found, String expected) {
           Sentence.of("Leading zeroes", "a number that starts with 0", "no leading zeros"),
           Sentence.of("numeric value|Number value", "what is no number", "a JSON number"),
           Sentence.of(
-              "CTRL-CHAR",
-              "a line break or control character in a string",
-              "\\\\n, \\\\t or \\\\uXXXX"),
+              "CTRL-CHAR", "a line break or control character in a string", "\\n, \\t or \\uXXXX"),
           Sentence.of("comment", "a comment, which JSON does not have", "a JSON value"),
-          Sentence.of("expected a valid value|was expecting", "no JSON value", "a JSON value"));
+          Sentence.of("character \\('(.)'", "'$1' where no JSON can go on", "a JSON value"));
 
   static SyntaxError of(JacksonException e, String source, String language) {
     if (e.getCause() instanceof ReaderException unreadable) {
@@ -115,6 +118,9 @@ record SyntaxError(Place place, String found, String expected) {
     MarkedYamlEngineException yaml =
         e.getCause() instanceof MarkedYamlEngineException marked ? marked : null;
     Place place = yaml == null ? placeOf(e) : placeOf(yaml.getProblemMark(), placeOf(e));
+    if (e.getOriginalMessage().contains("(Scalar value in YAML)")) {
+      return structuredKey(place, source);
+    }
     String message = yaml == null ? e.getOriginalMessage() : message(yaml);
     for (Sentence sentence : SENTENCES) {
       Matcher matcher = sentence.message.matcher(message);
@@ -126,6 +132,19 @@ record SyntaxError(Place place, String found, String expected) {
       }
     }
     return new SyntaxError(place, "what is no " + language, "valid " + language);
+  }
+
+  /** What opens a map or list stands right before the place, where a name should be. */
+  private static SyntaxError structuredKey(Place place, String source) {
+    String line = source.lines().skip(place.line() - 1L).findFirst().orElse("");
+    int opened = place.column() - 2;
+    if (line.startsWith("{{", opened - 1)) {
+      Place start = new Place(place.line(), opened);
+      return new SyntaxError(
+          start, "'{{' outside of quotes", "quotes around text that holds an expression");
+    }
+    Place start = new Place(place.line(), Math.max(1, opened + 1));
+    return new SyntaxError(start, "a map or list as the name of a field", "a name");
   }
 
   void report(Findings findings) {

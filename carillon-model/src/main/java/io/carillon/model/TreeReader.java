@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,7 +19,6 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
-import tools.jackson.dataformat.yaml.YAMLSchema;
 
 /**
  * Turns the text of a definition into nodes that know their places.
@@ -38,9 +38,10 @@ final class TreeReader {
   private static final TokenStreamFactory JSON = JsonFactory.builder().build();
   private static final TokenStreamFactory YAML =
       YAMLFactory.builder()
-          .yamlSchema(YAMLSchema.CORE)
           .loadSettings(
               LoadSettings.builder()
+                  .setSchema(new CoreSchema())
+                  .setAllowDuplicateKeys(true) // reported here, with both places
                   .setCodePointLimit(LONGEST_SOURCE + 1)
                   .setParseComments(false)
                   .build())
@@ -61,8 +62,8 @@ final class TreeReader {
   /** The root of the tree; {@code null} when there is none, which was reported. */
   static @Nullable Node read(String text, Findings findings) {
     if (text.length() > LONGEST_SOURCE) {
-      String found = "a definition of %,d characters".formatted(text.length());
-      String expected = "at most %,d".formatted(LONGEST_SOURCE);
+      String found = "a definition of " + Quote.number(text.length()) + " characters";
+      String expected = "at most " + Quote.number(LONGEST_SOURCE);
       findings.report(Path.ROOT, Place.START, found, expected, null);
       return null;
     }
@@ -100,7 +101,10 @@ final class TreeReader {
     Place known = named == null ? place : named;
     if (++values > MOST_VALUES) {
       throw new TooMuch(
-          path, place, "more than %,d values".formatted(MOST_VALUES), "a smaller definition");
+          path,
+          place,
+          "more than " + Quote.number(MOST_VALUES) + " values",
+          "a smaller definition");
     }
     if (isRefused(path, place)) {
       return new Node.Broken(known, place);
@@ -108,7 +112,10 @@ final class TreeReader {
     JsonToken token = parser.currentToken();
     if (token.isStructStart() && depth == DEEPEST) {
       throw new TooMuch(
-          path, place, "more than %d levels of nesting".formatted(DEEPEST), "a flatter definition");
+          Path.ROOT,
+          place,
+          "more than %d levels of nesting".formatted(DEEPEST),
+          "a flatter definition");
     }
     if (token == JsonToken.START_OBJECT) {
       return fields(path, known, place, depth + 1);
@@ -118,26 +125,29 @@ final class TreeReader {
         : scalar(path, known, place, token);
   }
 
-  private Node.Fields fields(Path path, Place named, Place place, int depth) throws TooMuch {
+  private Node fields(Path path, Place named, Place place, int depth) throws TooMuch {
     Map<String, Node> byName = new LinkedHashMap<>();
+    boolean merged = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       Path field = path.field(name);
       Place key = place();
-      boolean merge = name.equals("<<") && parser instanceof YAMLParser;
       parser.nextToken();
-      Node value = value(field, key, depth);
-      if (merge) {
-        findings.report(field, key, "a merge key", "fields: merge keys are not read", null);
+      if (name.equals("<<") && parser instanceof YAMLParser) {
+        String expected = "the fields themselves: merge keys are not read";
+        findings.report(field, key, "a merge key", expected, null);
+        parser.skipChildren();
+        merged = true;
         continue;
       }
+      Node value = value(field, key, depth);
       Node first = byName.putIfAbsent(name, value);
       if (first != null) {
         String found = "the field a second time (first in line %d)".formatted(first.named().line());
         findings.report(field, key, found, "each field once", null);
       }
     }
-    return new Node.Fields(named, place, byName);
+    return merged ? new Node.Broken(named, place) : new Node.Fields(named, place, byName);
   }
 
   private Node.Items items(Path path, Place named, Place place, int depth) throws TooMuch {
@@ -161,8 +171,8 @@ final class TreeReader {
   private Node text(Path path, Place named, Place place) {
     String text = parser.getString();
     if (text.length() > LONGEST_TEXT) {
-      String found = "a string of %,d characters".formatted(text.length());
-      findings.report(path, place, found, "at most %,d".formatted(LONGEST_TEXT), null);
+      String found = "a string of " + Quote.number(text.length()) + " characters";
+      findings.report(path, place, found, "at most " + Quote.number(LONGEST_TEXT), null);
       return new Node.Broken(named, place);
     }
     return new Node.Scalar(named, place, text, text);
@@ -203,7 +213,7 @@ final class TreeReader {
     findings.report(
         path,
         place,
-        "the tag " + Quote.quote(tag),
+        "a value with a tag (" + tag + ")",
         "a value without a tag: tags are not read",
         null);
     parser.skipChildren();

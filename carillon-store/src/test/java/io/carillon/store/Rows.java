@@ -19,6 +19,9 @@ final class Rows {
 
   static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
+  static final String CHINESE = "钟琴 — \ud83d\udd14 'quoted' \\ \"twice\" %_";
+  static final String MEGABYTE = "{\"text\":\"" + "钟a".repeat(512 * 1024) + "\"}";
+
   private Rows() {}
 
   /** The {@code n}th id of a partition, from 1. */
@@ -63,5 +66,49 @@ final class Rows {
 
   static Changes workflows(WorkflowRow... workflows) {
     return new Changes(Arrays.asList(workflows), List.of(), List.of(), List.of(), List.of());
+  }
+
+  static WorkflowRow deleted(WorkflowRow row) {
+    Instant later = NOON.plusMillis(1);
+    return new WorkflowRow(
+        row.id(), row.namespace(), row.name(), row.version(), row.createdAt(), later, later);
+  }
+
+  /** Every column has a value of its own. */
+  static RunRow fullRun(long id, long workflowId, RunState state) {
+    return new RunRow(
+        id,
+        workflowId,
+        Integer.MAX_VALUE,
+        state,
+        "task_failed",
+        CHINESE,
+        -100,
+        "{\"text\":\"" + CHINESE + "\"}",
+        "key/" + CHINESE,
+        NOON.plusMillis(1),
+        "bob",
+        NOON.plusMillis(2),
+        NOON.plusMillis(3),
+        NOON.plusMillis(4));
+  }
+
+  /** Every column has a value of its own. */
+  static TaskRunRow fullTaskRun(long runId, int task) {
+    return new TaskRunRow(
+        runId,
+        task,
+        TaskRunState.FAILED,
+        Integer.MAX_VALUE,
+        5,
+        Long.MAX_VALUE,
+        "exit_code",
+        CHINESE,
+        MEGABYTE,
+        NOON.plusMillis(1),
+        NOON.plusMillis(2),
+        NOON.plusMillis(3),
+        NOON.plusMillis(4),
+        NOON.plusMillis(5));
   }
 }

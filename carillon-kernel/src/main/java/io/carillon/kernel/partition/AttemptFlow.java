@@ -210,7 +210,9 @@ final class AttemptFlow {
   static Duration pause(Retries retries, int failures, AttemptId attempt) {
     double factor =
         retries.backoff() == Retries.Backoff.EXPONENTIAL ? Math.pow(2, failures - 1.0) : 1;
-    double millis = Math.min((double) retries.delay().toMillis() * factor, (double) retries.maxDelay().toMillis());
+    double millis =
+        Math.min(
+            (double) retries.delay().toMillis() * factor, (double) retries.maxDelay().toMillis());
     long hash = attempt.runId() * 31 + attempt.task() * 1_000_003L + attempt.attempt();
     hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;

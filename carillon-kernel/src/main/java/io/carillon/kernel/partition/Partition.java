@@ -79,9 +79,10 @@ public final class Partition {
     state.workers.values().forEach(attempts::awaitReturn);
   }
 
-  /** Whether the workflow of that name is in memory. */
-  public boolean holdsWorkflow(String namespace, String name) {
-    return state.workflow(namespace, name) != null;
+  /** The id of the workflow of that name; {@code null}: it is not in memory. */
+  public @Nullable Long workflowId(String namespace, String name) {
+    WorkflowEntry entry = state.workflow(namespace, name);
+    return entry == null ? null : entry.row.id();
   }
 
   public boolean holdsRun(long id) {
@@ -90,7 +91,7 @@ public final class Partition {
 
   /** Takes a workflow with its newest version into memory. */
   public void load(WorkflowRow row, String source, Definition definition) {
-    if (!holdsWorkflow(row.namespace(), row.name())) {
+    if (workflowId(row.namespace(), row.name()) == null) {
       state.load(row, source, definition);
     }
   }

@@ -170,11 +170,11 @@ final class RunFlow {
     if (node.when() != null) {
       try {
         Object value = node.when().evaluate(Values.variables(run, node, 1));
-        if (!(value instanceof Boolean)) {
+        if (!(value instanceof Boolean holds)) {
           throw new ExpressionException(
               "Expected `when` to be true or false, but it gives " + value);
         }
-        if (!(Boolean) value) {
+        if (!holds) {
           skip(run, node, "when_false", node.task().when() + " is false");
           return;
         }

@@ -1,4 +1,4 @@
-package io.carillon.engine;
+package io.carillon.engine.gateway;
 
 import java.time.Instant;
 import java.util.List;

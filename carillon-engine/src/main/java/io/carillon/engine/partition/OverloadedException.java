@@ -1,4 +1,4 @@
-package io.carillon.engine;
+package io.carillon.engine.partition;
 
 import java.time.Duration;
 

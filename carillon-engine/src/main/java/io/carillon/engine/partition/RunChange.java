@@ -1,4 +1,4 @@
-package io.carillon.engine;
+package io.carillon.engine.partition;
 
 import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.TaskRunRow;

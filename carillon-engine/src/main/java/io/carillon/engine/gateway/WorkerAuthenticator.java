@@ -1,4 +1,4 @@
-package io.carillon.engine;
+package io.carillon.engine.gateway;
 
 /** Says whether a worker's token is good. Called once for each stream that a worker opens. */
 @FunctionalInterface

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.tasks.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.tasks.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.tasks.script;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.tasks.sql;
+
+import org.jspecify.annotations.NullMarked;
