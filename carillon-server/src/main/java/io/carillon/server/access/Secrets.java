@@ -46,6 +46,11 @@ public final class Secrets {
     return password.toString();
   }
 
+  /** Some letters and digits that tell things apart. */
+  public String name() {
+    return password().substring(0, PASSWORD_GROUP);
+  }
+
   /** Random bytes for a key that lives as long as the process. */
   byte[] key() {
     byte[] key = new byte[TOKEN_BYTES];

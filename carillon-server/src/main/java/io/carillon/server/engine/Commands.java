@@ -1,6 +1,6 @@
 package io.carillon.server.engine;
 
-import io.carillon.engine.OverloadedException;
+import io.carillon.engine.partition.OverloadedException;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import io.carillon.server.problem.Problem;

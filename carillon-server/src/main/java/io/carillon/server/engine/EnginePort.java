@@ -1,9 +1,9 @@
 package io.carillon.server.engine;
 
 import io.carillon.engine.Engine;
-import io.carillon.engine.RunChange;
-import io.carillon.engine.WorkerInfo;
+import io.carillon.engine.gateway.WorkerInfo;
 import io.carillon.engine.log.LogStore.Subscription;
+import io.carillon.engine.partition.RunChange;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.carillon.server.health;
 
-import io.carillon.engine.WorkerInfo;
+import io.carillon.engine.gateway.WorkerInfo;
 import io.carillon.server.engine.EnginePort;
 import io.carillon.server.stream.Streams;
 import io.micrometer.core.instrument.Gauge;

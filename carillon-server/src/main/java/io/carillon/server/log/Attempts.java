@@ -3,6 +3,7 @@ package io.carillon.server.log;
 import io.carillon.engine.log.LogStore;
 import io.carillon.engine.log.LogStore.Position;
 import io.carillon.kernel.AttemptId;
+import io.carillon.kernel.row.AttemptRow;
 import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.server.problem.ProblemCode;
 import io.carillon.server.problem.ProblemException;
@@ -81,7 +82,12 @@ public final class Attempts {
     if (!FollowedAttempt.isOver(found.id(), row)) {
       return false;
     }
-    Instant over = row.attempt() > found.id().attempt() ? row.dispatchedAt() : row.endedAt();
+    Instant over =
+        queries.attempts(row.runId(), row.task()).stream()
+            .filter(past -> past.attempt() == found.id().attempt())
+            .map(AttemptRow::endedAt)
+            .findFirst()
+            .orElse(row.endedAt());
     return over != null && over.plus(LATE).isBefore(clock.instant());
   }
 }

@@ -1,6 +1,6 @@
 package io.carillon.server.log;
 
-import io.carillon.engine.RunChange;
+import io.carillon.engine.partition.RunChange;
 import io.carillon.kernel.AttemptId;
 import io.carillon.kernel.row.TaskRunRow;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.carillon.server.problem;
 
-import io.carillon.engine.OverloadedException;
+import io.carillon.engine.partition.OverloadedException;
 import io.carillon.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

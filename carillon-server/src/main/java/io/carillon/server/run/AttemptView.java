@@ -36,7 +36,7 @@ record AttemptView(
         row.endedAt());
   }
 
-  /** The newest attempt, which is a part of its task run. */
+  /** The newest attempt, which is a part of its task run until another follows. */
   static AttemptView newest(TaskRunRow row, long workerId, @Nullable String worker) {
     return new AttemptView(
         row.attempt(),
@@ -51,12 +51,6 @@ record AttemptView(
   }
 
   private static @Nullable String outcome(TaskRunRow row) {
-    return switch (row.state()) {
-      case DISPATCHED, RUNNING -> null;
-      case RETRYING -> "failed";
-      // It waits for a worker again, so the last one lost it or gave it back.
-      case PENDING, WAITING, QUEUED -> "handed_back".equals(row.reason()) ? row.reason() : "lost";
-      case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> row.state().name().toLowerCase(Locale.ROOT);
-    };
+    return row.state().terminal() ? row.state().name().toLowerCase(Locale.ROOT) : null;
   }
 }

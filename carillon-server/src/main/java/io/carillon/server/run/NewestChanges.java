@@ -1,6 +1,6 @@
 package io.carillon.server.run;
 
-import io.carillon.engine.RunChange;
+import io.carillon.engine.partition.RunChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

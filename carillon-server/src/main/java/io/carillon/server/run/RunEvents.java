@@ -1,6 +1,6 @@
 package io.carillon.server.run;
 
-import io.carillon.engine.RunChange;
+import io.carillon.engine.partition.RunChange;
 import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.server.stream.EventStream;
 import io.carillon.server.worker.WorkerDirectory;

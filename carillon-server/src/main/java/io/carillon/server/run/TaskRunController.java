@@ -71,12 +71,14 @@ public class TaskRunController {
     FoundRun run = runs.get(id);
     int index = runs.task(run, task);
     TaskRunRow row = FoundRun.row(queries.taskRuns(run.id()), index);
+    List<AttemptRow> past = queries.attempts(run.id(), index);
+    int newestPast = past.isEmpty() ? 0 : past.getLast().attempt();
     List<AttemptView> views = new ArrayList<>();
-    if (row != null && row.attempt() > 0 && row.workerId() != null) {
+    if (row != null && row.attempt() > newestPast && row.workerId() != null) {
       views.add(AttemptView.newest(row, row.workerId(), workers.name(row.workerId())));
     }
-    for (AttemptRow past : queries.attempts(run.id(), index).reversed()) {
-      views.add(AttemptView.past(past, workers.name(past.workerId())));
+    for (AttemptRow each : past.reversed()) {
+      views.add(AttemptView.past(each, workers.name(each.workerId())));
     }
     return new Items<>(views);
   }

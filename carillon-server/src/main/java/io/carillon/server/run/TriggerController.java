@@ -1,6 +1,6 @@
 package io.carillon.server.run;
 
-import io.carillon.engine.OverloadedException;
+import io.carillon.engine.partition.OverloadedException;
 import io.carillon.kernel.Answer;
 import io.carillon.server.engine.Commands;
 import io.carillon.server.problem.ProblemCode;

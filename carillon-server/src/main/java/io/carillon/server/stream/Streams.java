@@ -1,6 +1,6 @@
 package io.carillon.server.stream;
 
-import io.carillon.engine.OverloadedException;
+import io.carillon.engine.partition.OverloadedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.carillon.server.worker;
 
-import io.carillon.engine.WorkerInfo;
+import io.carillon.engine.gateway.WorkerInfo;
 import java.time.Instant;
 import java.util.List;
 
