@@ -29,7 +29,7 @@ public final class Main {
     } catch (BadOptionException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_OPTION);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       log.error("Expected to start, but failed", e);
       System.exit(UNEXPECTED);
     }

@@ -66,15 +66,17 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess start(ServerConfig config, PrintStream screen) throws IOException {
     ServerProcess process = new ServerProcess(config);
+    boolean serves = false;
     try {
       process.run(screen);
+      serves = true;
       return process;
     } catch (StoreException | UnusableDatabaseException e) {
-      process.close();
       throw new BadOptionException(String.valueOf(e.getMessage()));
-    } catch (IOException | RuntimeException e) {
-      process.close();
-      throw e;
+    } finally {
+      if (!serves) {
+        process.close();
+      }
     }
   }
 
