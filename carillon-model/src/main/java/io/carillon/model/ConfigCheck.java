@@ -42,10 +42,10 @@ final class ConfigCheck {
   /**
    * A schema that is ready to use.
    *
-   * @param text from which it was compiled
+   * @param text from which it was compiled; empty: there is none
    * @param schema {@code null}: the text is no schema
    */
-  private record Compiled(String text, @Nullable Schema schema) {}
+  private record Compiled(String type, String text, @Nullable Schema schema) {}
 
   ConfigCheck(ConfigSchemas schemas) {
     this.schemas = schemas;
@@ -87,38 +87,48 @@ final class ConfigCheck {
       Path path, Node.Fields task, Compiled compiled, Findings errors, Findings warnings) {
     Node given = task.byName().get("config");
     Node config = given == null ? new Node.Fields(task.named(), task.named(), Map.of()) : given;
-    if (compiled.schema() == null || !(config instanceof Node.Fields) || errors.full()) {
+    if (compiled.text().isEmpty() || !(config instanceof Node.Fields) || errors.full()) {
+      return;
+    }
+    Schema schema = compiled.schema();
+    if (schema == null) {
+      warnUnusable(path, config, compiled, warnings);
       return;
     }
     try {
-      List<Error> found = compiled.schema().validate(ConfigTree.of(config));
-      new ConfigErrors(path, config, compiled.schema().getSchemaNode(), errors).report(found);
+      List<Error> found = schema.validate(ConfigTree.of(config));
+      new ConfigErrors(path, config, schema.getSchemaNode(), errors).report(found);
     } catch (SchemaException e) {
-      warnings.report(
-          path, config.place(), "a task type whose schema cannot be used", "a schema", null);
+      warnUnusable(path, config, compiled, warnings);
     }
+  }
+
+  private static void warnUnusable(Path path, Node config, Compiled compiled, Findings warnings) {
+    String expected =
+        "a usable JSON Schema from the workers that offer " + Quote.quote(compiled.type());
+    warnings.report(path, config.place(), "a config that cannot be checked", expected, null);
   }
 
   private Compiled compiled(String type) {
     String text = schemas.schema(type);
     if (text == null) {
-      return new Compiled("", null);
+      return new Compiled(type, "", null);
     }
     Compiled known = byType.get(type);
     if (known != null && known.text().equals(text)) {
       return known;
     }
-    Compiled compiled = compile(text);
+    Compiled compiled = compile(type, text);
     byType.put(type, compiled);
     return compiled;
   }
 
-  private static Compiled compile(String text) {
+  private static Compiled compile(String type, String text) {
     try {
       return new Compiled(
-          text, REGISTRY.getSchema(ConfigTree.withTemplates(MAPPER.readTree(text))));
+          type, text, REGISTRY.getSchema(ConfigTree.withTemplates(MAPPER.readTree(text))));
     } catch (JacksonException | SchemaException e) {
-      return new Compiled(text, null);
+      return new Compiled(type, text, null);
     }
   }
 }

@@ -89,13 +89,13 @@ final class ConfigErrors {
       case "maximum" -> misfit(error, "a number of at most " + limit, null);
       case "exclusiveMinimum" -> misfit(error, "a number above " + limit, null);
       case "exclusiveMaximum" -> misfit(error, "a number below " + limit, null);
-      case "minLength" -> misfit(error, "at least " + limit + " characters", null);
-      case "maxLength" -> misfit(error, "at most " + limit + " characters", null);
-      case "minItems" -> misfit(error, "at least " + limit + " items", null);
-      case "maxItems" -> misfit(error, "at most " + limit + " items", null);
-      case "minProperties" -> misfit(error, "at least " + limit + " fields", null);
-      case "maxProperties" -> misfit(error, "at most " + limit + " fields", null);
-      default -> misfit(error, "a value that " + error.getMessage(), null);
+      case "minLength" -> misfit(error, "a string of at least " + limit + " characters", null);
+      case "maxLength" -> misfit(error, "a string of at most " + limit + " characters", null);
+      case "minItems" -> misfit(error, "a list of at least " + limit + " items", null);
+      case "maxItems" -> misfit(error, "a list of at most " + limit + " items", null);
+      case "minProperties" -> misfit(error, "a map of at least " + limit + " fields", null);
+      case "maxProperties" -> misfit(error, "a map of at most " + limit + " fields", null);
+      default -> misfit(error, "a value that fits: it " + error.getMessage(), null);
     }
   }
 

@@ -133,6 +133,9 @@ final class Connections implements AutoCloseable {
   }
 
   private RuntimeException failed(SQLException e) {
+    if (readers.isClosed()) {
+      return new StoreException("The database is closed", e);
+    }
     for (SQLException cause = e; cause != null; cause = cause.getNextException()) {
       if (cause instanceof SQLTransientException
           || cause instanceof SQLRecoverableException

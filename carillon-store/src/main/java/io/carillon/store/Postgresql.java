@@ -10,13 +10,15 @@ record Postgresql(DatabaseConfig config) implements Dialect {
   /*
    * Every statement here is a look-up by key. On a young table without statistics the planner can
    * think that to scan it is as good, and a prepared statement keeps such a plan while the table
-   * grows: so scans and the joins that need them are ruled out.
+   * grows: so scans, and the joins that need them, are ruled out. A bitmap scan does not know the
+   * order of its index, so that a page of the newest runs would read them all.
    *
    * A transaction left open by a connection that broke holds its partition only so long.
    */
   private static final String FIRST_STATEMENT =
       """
       SET enable_seqscan = off;
+      SET enable_bitmapscan = off;
       SET enable_hashjoin = off;
       SET enable_mergejoin = off;
       SET jit = off;

@@ -40,8 +40,26 @@ final class RunSearch {
           LIMIT ?
           """;
 
-  private static final String OF_NAMESPACE =
-      "workflow_id IN (SELECT id FROM workflow WHERE namespace = ?)";
+  /**
+   * The index that a branch is to use. A sign before a column keeps the planners from the indexes
+   * on it, in whose order they would walk over runs that the branch is not about.
+   */
+  private enum By {
+    /** One that has the runs in the order of their ids. */
+    ID("", ""),
+    /** That of the workflow; the runs are then sorted. */
+    WORKFLOW("+", ""),
+    /** That of the state alone, which has few runs; they are then sorted. */
+    STATE("+", "+");
+
+    private final String id;
+    private final String scope;
+
+    By(String id, String scope) {
+      this.id = id;
+      this.scope = scope;
+    }
+  }
 
   private final RunFilter filter;
   private final long before;
@@ -61,20 +79,25 @@ final class RunSearch {
     String namespace = filter.namespace();
     String name = filter.workflow();
     if (namespace == null) {
-      return page(session, branches(List.of()));
+      return page(session, branches(new Part("", Session.Setting.NONE), By.ID));
     }
     if (name != null) {
       WorkflowRow workflow = WorkflowTable.byName(session, namespace, name);
       if (workflow == null) {
         return List.of();
       }
-      long id = workflow.id();
-      return page(session, branches(List.of(new Part("workflow_id = ?", p -> p.add(id)))));
+      var ofWorkflow = new Part("AND %sworkflow_id = ?", p -> p.add(workflow.id()));
+      return page(session, branches(ofWorkflow, By.ID));
     }
     List<NamedRun> ofNewest = page(session, List.of(ofNewest(namespace)));
-    return ofNewest.size() == limit
-        ? ofNewest
-        : page(session, branches(List.of(new Part(OF_NAMESPACE, p -> p.add(namespace)))));
+    if (ofNewest.size() == limit) {
+      return ofNewest;
+    }
+    var ofNamespace =
+        new Part(
+            "AND %sworkflow_id IN (SELECT id FROM workflow WHERE namespace = ?)",
+            p -> p.add(namespace));
+    return page(session, branches(ofNamespace, By.WORKFLOW));
   }
 
   private List<NamedRun> page(Session session, List<Part> branches) throws SQLException {
@@ -106,49 +129,38 @@ final class RunSearch {
         p -> p.add(before).add(NEWEST).add(namespace));
   }
 
-  private List<Part> branches(List<Part> scope) {
+  /**
+   * @param ended the index for runs that succeeded, which are too many for one of their own
+   */
+  private List<Part> branches(Part scope, By ended) {
     if (filter.states().isEmpty()) {
-      return List.of(inOrder("id < ?", scope));
+      return List.of(branch("", ended, scope));
     }
     // Conditions that say a thing twice name a partial index, as SQLite needs it.
     return filter.states().stream()
         .map(
             state ->
                 switch (state) {
-                  case SUCCEEDED -> inOrder("state = 10 AND id < ?", scope);
-                  case FAILED -> inOrder("state IN (11, 12) AND state = 11 AND id < ?", scope);
-                  case CANCELLED -> inOrder("state IN (11, 12) AND state = 12 AND id < ?", scope);
-                  case QUEUED -> sorted("state = 0 AND +id < ?", scope);
-                  case RUNNING -> sorted("state IN (1, 2) AND state = 1 AND +id < ?", scope);
-                  case CANCELLING -> sorted("state IN (1, 2) AND state = 2 AND +id < ?", scope);
+                  case QUEUED -> branch("state = 0 AND", By.STATE, scope);
+                  case RUNNING -> branch("state IN (1, 2) AND state = 1 AND", By.STATE, scope);
+                  case CANCELLING -> branch("state IN (1, 2) AND state = 2 AND", By.STATE, scope);
+                  case SUCCEEDED -> branch("state = 10 AND", ended, scope);
+                  case FAILED -> branch("state IN (11, 12) AND state = 11 AND", By.ID, scope);
+                  case CANCELLED -> branch("state IN (11, 12) AND state = 12 AND", By.ID, scope);
                 })
         .toList();
   }
 
-  /** A branch whose index has the runs in the order of their ids. */
-  private Part inOrder(String condition, List<Part> scope) {
-    return branch(condition, "id", scope);
-  }
-
-  /**
-   * A branch over few runs that are sorted. The sign keeps the planner from the order of the
-   * primary key, in which it would walk over all that have ended.
-   */
-  private Part sorted(String condition, List<Part> scope) {
-    return branch(condition, "+id", scope);
-  }
-
-  private Part branch(String condition, String order, List<Part> scope) {
-    String conditions =
-        condition + scope.stream().map(part -> " AND " + part.sql()).collect(Collectors.joining());
+  private Part branch(String states, By by, Part scope) {
     return new Part(
-        "SELECT id FROM (SELECT id FROM run WHERE %s ORDER BY %s DESC LIMIT ?) branch"
-            .formatted(conditions, order),
+        """
+        SELECT id FROM (
+          SELECT id FROM run WHERE %s %sid < ? %s ORDER BY %sid DESC LIMIT ?) branch
+        """
+            .formatted(states, by.id, scope.sql().formatted(by.scope), by.id),
         p -> {
           p.add(before);
-          for (Part part : scope) {
-            part.parameters().set(p);
-          }
+          scope.parameters().set(p);
           p.add(limit);
         });
   }

@@ -1,13 +1,9 @@
 package io.carillon.store;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Makes connections break at a commit, before or after it took effect. */
 final class CommitFaults {
@@ -37,7 +33,7 @@ final class CommitFaults {
   }
 
   private DataSource breaking(DataSource source) {
-    return proxy(
+    return Plans.proxy(
         DataSource.class,
         (method, arguments) -> {
           Object result = method.invoke(source, arguments);
@@ -46,7 +42,7 @@ final class CommitFaults {
   }
 
   private Connection breaking(Connection connection) {
-    return proxy(
+    return Plans.proxy(
         Connection.class,
         (method, arguments) -> {
           When when = method.getName().equals("commit") ? next : When.NEVER;
@@ -65,23 +61,5 @@ final class CommitFaults {
     next = When.NEVER;
     connection.close();
     throw new SQLRecoverableException("The connection broke");
-  }
-
-  private static <T> T proxy(Class<T> type, Call call) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              try {
-                return call.invoke(method, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
-  }
-
-  private interface Call {
-    @Nullable Object invoke(Method method, @Nullable Object[] arguments) throws Exception;
   }
 }

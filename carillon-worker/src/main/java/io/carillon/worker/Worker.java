@@ -156,12 +156,6 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Ends at once, without a word to the server, as a crash would; for tests. */
-  void crash() {
-    ending.set(true);
-    end();
-  }
-
   private void end() {
     try {
       execution.close();

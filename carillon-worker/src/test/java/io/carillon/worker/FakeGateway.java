@@ -99,6 +99,12 @@ final class FakeGateway {
 
   synchronized void acknowledge(boolean on) {
     acknowledging = on;
+    if (on && session != null) {
+      session.onNext(
+          ServerMessage.newBuilder()
+              .addAllAcknowledged(reports.stream().map(Report::getSequence).toList())
+              .build());
+    }
   }
 
   synchronized void breakLogsAfter(int chunks) {

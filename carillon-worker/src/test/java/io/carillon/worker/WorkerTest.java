@@ -271,6 +271,7 @@ class WorkerTest {
 
     await().until(() -> gateway.reports(id).size() > before);
     assertThat(tasks.runs()).isEqualTo(1);
+    gateway.acknowledge(true);
   }
 
   @Test

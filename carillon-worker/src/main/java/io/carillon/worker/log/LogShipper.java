@@ -117,7 +117,7 @@ public final class LogShipper {
   }
 
   private void run() {
-    while (!Thread.currentThread().isInterrupted() && !(closing && shipments.isEmpty())) {
+    while (!over()) {
       try {
         inbox.run();
         bound();
@@ -126,12 +126,16 @@ public final class LogShipper {
         LOGGER.error("Shipping logs failed; trying again", e);
         broken(streamNumber, e);
       }
-      inbox.await(patience(now()));
+      inbox.await(over() ? 0 : patience(now()));
     }
     ClientCallStreamObserver<LogBatch> open = stream;
     if (open != null) {
       open.onCompleted();
     }
+  }
+
+  private boolean over() {
+    return Thread.currentThread().isInterrupted() || (closing && shipments.isEmpty());
   }
 
   private void changed(AttemptLog log) {

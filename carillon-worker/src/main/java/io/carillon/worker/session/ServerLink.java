@@ -133,7 +133,7 @@ public final class ServerLink implements AttemptEvents {
         LOGGER.error("The session failed; opening another", e);
         drop("an error in the worker: " + e, backoff.afterFailure());
       }
-      inbox.await(Math.max(0, dueAt() - now()));
+      inbox.await(closing ? 0 : dueAt() - now());
     }
     sayGoodbye();
   }
