@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * The environment of a script: the worker's own without what is Carillon's (its settings and
- * tokens), what the attempt is about, and what the task adds. The run's parameters are not in it
- * unasked: they may be large or secret, and {@code env} passes those that a script needs.
+ * tokens, but for the folder it was started from), what the attempt is about, and what the task
+ * adds. The run's parameters are not in it unasked: they may be large or secret, and {@code env}
+ * passes those that a script needs.
  */
 final class ScriptEnvironment {
 
@@ -20,7 +21,9 @@ final class ScriptEnvironment {
   static void fill(
       Map<String, String> environment, TaskContext task, Script script, Path output, String mark)
       throws TaskFailure {
-    environment.keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("CARILLON_") && !name.equals("CARILLON_HOME"));
     for (var entry : script.env().entrySet()) {
       Object value = entry.getValue();
       if (value == null) {

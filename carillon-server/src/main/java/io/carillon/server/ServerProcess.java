@@ -1,0 +1,209 @@
+package io.carillon.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.carillon.engine.Engine;
+import io.carillon.engine.EngineConfig;
+import io.carillon.server.access.FirstAdmin;
+import io.carillon.server.access.Role;
+import io.carillon.server.access.Secrets;
+import io.carillon.server.access.Tokens;
+import io.carillon.server.engine.EnginePort;
+import io.carillon.server.log.FileLogStore;
+import io.carillon.server.worker.EmbeddedWorker;
+import io.carillon.server.worker.WorkerPort;
+import io.carillon.server.workflow.Examples;
+import io.carillon.store.Database;
+import io.carillon.store.DatabaseConfig;
+import io.carillon.store.StoreException;
+import io.carillon.store.UnusableDatabaseException;
+import io.carillon.worker.Worker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that runs: data folder, database, engine, gRPC port, REST API, and the embedded worker,
+ * begun in this order.
+ *
+ * <p>It ends in reverse: no requests are taken any more; the embedded worker lets its tasks end and
+ * reports them; the engine commits what was decided; then ports, logs and database close.
+ */
+final class ServerProcess implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
+  private static final String BY = "server";
+
+  private final Closing closing = new Closing();
+  private final InstantSource clock = InstantSource.system();
+  private final Secrets secrets = new Secrets(new SecureRandom());
+  private final ServerConfig config;
+  private final InetAddress host;
+  private final DataFolder folder;
+  private int httpPort;
+  private int grpcPort;
+
+  private ServerProcess(ServerConfig config) {
+    this.config = config;
+    this.host = address(config.host());
+    this.folder = DataFolder.open(config.data());
+    closing.later("the data folder", folder);
+  }
+
+  /**
+   * Starts; returns when the server serves.
+   *
+   * @param screen is shown the first password
+   * @throws BadOptionException if it cannot start as configured
+   */
+  static ServerProcess start(ServerConfig config, PrintStream screen) throws IOException {
+    ServerProcess process = new ServerProcess(config);
+    boolean serves = false;
+    try {
+      process.run(screen);
+      serves = true;
+      return process;
+    } catch (StoreException | UnusableDatabaseException e) {
+      throw new BadOptionException(String.valueOf(e.getMessage()));
+    } finally {
+      if (!serves) {
+        process.close();
+      }
+    }
+  }
+
+  private void run(PrintStream screen) throws IOException {
+    Database database =
+        Database.open(
+            new DatabaseConfig(
+                config.databaseUrl(),
+                config.databaseUser(),
+                config.databasePassword(),
+                config.partitions()));
+    closing.later("the database", database);
+    FileLogStore logs = new FileLogStore(folder.resolve("logs"), config.logLimit());
+    closing.later("the logs", logs);
+    FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
+    Tokens tokens = new Tokens(database.accounts(), secrets, clock, Ticker.systemTicker());
+    String name = folder.remember("server.name", hostName() + "-" + secrets.name());
+    Engine engine = engine(name, database, logs, tokens);
+    Components components =
+        new Components(
+            new Components.Outside(
+                database.accounts(),
+                database.queries(),
+                database.workers(),
+                EnginePort.of(engine),
+                logs,
+                tokens,
+                secrets,
+                clock),
+            config.maxStreams());
+    String workerToken = tokens.replace("local-worker:" + name, Role.WORKER, BY);
+    if (config.embeddedWorker()) {
+      Worker worker = EmbeddedWorker.start(local(grpcPort), workerToken, folder.resolve("worker"));
+      closing.later("the embedded worker", worker);
+    }
+    HttpServer http = HttpServer.start(host, config.httpPort(), components);
+    closing.later("the REST API", http);
+    httpPort = http.port();
+    if (config.examples() != null) {
+      Examples.load(config.examples(), components.saver);
+    }
+    writeClientFile(tokens.replace("local-cli:" + name, Role.ADMIN, BY), workerToken);
+    writeReadyFile();
+    log.info("Server {} serves {} and workers at {}", name, url(), local(grpcPort));
+  }
+
+  private Engine engine(String name, Database database, FileLogStore logs, Tokens tokens)
+      throws IOException {
+    Engine engine =
+        Engine.start(
+            EngineConfig.named(name),
+            database.partitionStore(),
+            logs,
+            tokens::acceptsWorker,
+            worker ->
+                database.workers().seen(worker.id(), worker.name(), worker.host(), clock.instant()),
+            clock);
+    try {
+      WorkerPort port =
+          WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), engine.workerGateway());
+      closing.later("the gRPC port", port::close);
+      closing.later("the engine", engine);
+      closing.later("the gRPC port to new workers", port::refuse);
+      grpcPort = port.port();
+      return engine;
+    } catch (IOException e) {
+      engine.close();
+      throw HttpServer.portInUse("grpc-port", config.grpcPort());
+    }
+  }
+
+  String url() {
+    return "http://" + local(httpPort);
+  }
+
+  int grpcPort() {
+    return grpcPort;
+  }
+
+  /** Where processes of this machine reach a port. */
+  private String local(int port) {
+    InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+    String text = reachable.getHostAddress();
+    return (text.contains(":") ? "[" + text + "]" : text) + ":" + port;
+  }
+
+  private void writeClientFile(String token, String workerToken) throws IOException {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("url", url());
+    json.put("token", token);
+    json.put("grpc", local(grpcPort));
+    json.put("worker_token", workerToken);
+    folder.writeSecret("client.json", json);
+  }
+
+  private void writeReadyFile() throws IOException {
+    if (config.readyFile() == null) {
+      return;
+    }
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("url", url());
+    json.put("http_port", (long) httpPort);
+    json.put("grpc", local(grpcPort));
+    json.put("grpc_port", (long) grpcPort);
+    json.put("pid", ProcessHandle.current().pid());
+    DataFolder.writeWhole(config.readyFile(), json, "rw-r--r--");
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new BadOptionException(
+          "Expected --host to be an address of this machine, but %s is unknown".formatted(host));
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "server";
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}
