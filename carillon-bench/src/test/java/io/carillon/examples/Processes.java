@@ -122,9 +122,8 @@ final class Processes implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    for (Process process : started) {
-      process.destroyForcibly().waitFor();
-    }
+  public void close() {
+    started.forEach(Process::destroyForcibly);
+    started.forEach(process -> process.onExit().join());
   }
 }
