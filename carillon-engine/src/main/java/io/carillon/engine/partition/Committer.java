@@ -50,6 +50,21 @@ public final class Committer implements AutoCloseable {
     try {
       waiting.add(commit);
       arrived.signal();
+      if (!answering) {
+        commit.host().databaseAway();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Those who wait for a commit are not kept waiting for as long as the database is away. */
+  private void away(List<Commit> commits) {
+    lock.lock();
+    try {
+      answering = false;
+      commits.forEach(commit -> commit.host().databaseAway());
+      waiting.forEach(commit -> commit.host().databaseAway());
     } finally {
       lock.unlock();
     }
@@ -113,7 +128,7 @@ public final class Committer implements AutoCloseable {
         }
         if (answering) {
           log.warn("The database does not answer, trying again: {}", e.getMessage());
-          answering = false;
+          away(commits);
         }
         pause(pause);
       }

@@ -19,6 +19,7 @@ final class Inbox {
   /** What the committer, or whoever closes the host, has to say. */
   enum Signal {
     COMMITTED,
+    AWAY,
     FENCED,
     REFUSED,
     GIVEN_UP,

@@ -162,6 +162,11 @@ public final class PartitionHost {
     inbox.addSignal(outcome == Outcome.COMMITTED ? Inbox.Signal.COMMITTED : Inbox.Signal.FENCED);
   }
 
+  /** Called by the committer: the commit will take a while. */
+  void databaseAway() {
+    inbox.addSignal(Inbox.Signal.AWAY);
+  }
+
   /** Called by the committer. */
   void commitFailed(RuntimeException cause) {
     inbox.addSignal(cause instanceof StoreException ? Inbox.Signal.GIVEN_UP : Inbox.Signal.REFUSED);
@@ -322,6 +327,11 @@ public final class PartitionHost {
         commits++;
         settled();
       }
+      case AWAY ->
+          abandon(
+              unavailable(
+                  "The database does not answer; what was asked may still take effect,"
+                      + " so repeat it with the same idempotency key"));
       case FENCED -> {
         log.warn("Another server has taken partition {}: this one stops serving it", id);
         lost = true;
