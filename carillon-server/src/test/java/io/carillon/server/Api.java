@@ -40,7 +40,7 @@ final class Api {
 
   final FakeEngine engine = new FakeEngine();
   final FileLogStore logs;
-  final Components components;
+  private final Components.Outside outside;
   final String url;
   final String adminToken;
   final String workerToken;
@@ -64,18 +64,17 @@ final class Api {
               new DatabaseConfig("jdbc:sqlite:" + folder.resolve("carillon.db"), null, null, 1));
       logs = new FileLogStore(folder.resolve("logs"), 1 << 20);
       Tokens tokens = new Tokens(database.accounts(), secrets, clock, Ticker.systemTicker());
-      components =
-          new Components(
-              new Components.Outside(
-                  database.accounts(),
-                  database.queries(),
-                  database.workers(),
-                  engine,
-                  logs,
-                  tokens,
-                  secrets,
-                  clock),
-              100);
+      outside =
+          new Components.Outside(
+              database.accounts(),
+              database.queries(),
+              database.workers(),
+              engine,
+              logs,
+              tokens,
+              secrets,
+              clock);
+      Components components = componentsAnew();
       HttpServer http = HttpServer.start(InetAddress.getLoopbackAddress(), 0, components);
       url = "http://127.0.0.1:" + http.port();
       adminToken = tokens.create("test", Role.ADMIN, "test", null).secret();
@@ -86,6 +85,11 @@ final class Api {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** For another server of the same. */
+  Components componentsAnew() {
+    return new Components(outside, 100);
   }
 
   Client admin() {

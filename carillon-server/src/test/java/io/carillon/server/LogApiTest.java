@@ -21,10 +21,7 @@ class LogApiTest {
   private AttemptId attempt(String workflow) {
     RunRow run = api.running(workflow, "only");
     api.commit(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(Api.task(run.id(), 0, TaskRunState.RUNNING, 1)));
+        List.of(), List.of(), List.of(), List.of(Api.task(run.id(), 0, TaskRunState.RUNNING, 1)));
     return new AttemptId(run.id(), 0, 1);
   }
 
@@ -93,10 +90,7 @@ class LogApiTest {
   void shouldCountALogAsEndedWhenItsAttemptIsLongOver() throws Exception {
     RunRow run = api.running("died", "only");
     api.commit(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(Api.task(run.id(), 0, TaskRunState.FAILED, 1)));
+        List.of(), List.of(), List.of(), List.of(Api.task(run.id(), 0, TaskRunState.FAILED, 1)));
     AttemptId attempt = new AttemptId(run.id(), 0, 1);
     api.logs.append(attempt, 0, TEXT, false);
 

@@ -20,7 +20,8 @@ class OptionsTest {
     assertThat(config.httpPort()).isEqualTo(7400);
     assertThat(config.grpcPort()).isEqualTo(7401);
     assertThat(config.data()).isEqualTo(home.resolve(".carillon"));
-    assertThat(config.databaseUrl()).isEqualTo("jdbc:sqlite:" + home.resolve(".carillon/carillon.db"));
+    assertThat(config.databaseUrl())
+        .isEqualTo("jdbc:sqlite:" + home.resolve(".carillon/carillon.db"));
     assertThat(config.databaseUser()).isNull();
     assertThat(config.databasePassword()).isNull();
     assertThat(config.partitions()).isEqualTo(8);
@@ -95,7 +96,8 @@ class OptionsTest {
         "--http-port=abc | Expected --http-port to be a whole number, but found 'abc'",
         "--http-port=65536 | Expected --http-port to be 0 to 65535, but found 65536",
         "--grpc-port=7400 | Expected --http-port and --grpc-port to differ, but both are 7400",
-        "--embedded-worker=perhaps | Expected --embedded-worker to be true or false, but found 'perhaps'",
+        "--embedded-worker=perhaps | Expected --embedded-worker to be true or false, but found"
+            + " 'perhaps'",
         "--partitions=0 | Expected --partitions to be 1 to 1024, but found 0",
       })
   void shouldSayWhatIsWrong(String argument, String message) {

@@ -8,6 +8,7 @@ import io.carillon.kernel.Command;
 import io.carillon.server.Client.Reply;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -64,8 +65,7 @@ class ProblemTest {
   })
   void shouldTellWhatIsWrongWithARequest(String method, String path, int status, String code)
       throws Exception {
-    assertProblem(
-        api.admin().send(method, path, Map.of(), BodyPublishers.noBody()), status, code);
+    assertProblem(api.admin().send(method, path, Map.of(), BodyPublishers.noBody()), status, code);
   }
 
   @ParameterizedTest
@@ -79,7 +79,8 @@ class ProblemTest {
         "{\"role\":\"admin\"}  | Expected the field name, but it is missing",
         "{\"rol\":\"admin\"}   | Expected only the fields [expires_in, name, role], but found rol;"
             + " did you mean role?",
-        "{\"role\":\"king\",\"name\":\"x\"} | Expected role to be admin or worker, but found 'king'",
+        "{\"role\":\"king\",\"name\":\"x\"} | Expected role to be admin or worker, but found"
+            + " 'king'",
         "{\"role\":\"admin\",\"name\":5}  | Expected name to be a text of 1 to 100 characters, but"
             + " found 5",
         "{\"role\":\"admin\",\"name\":\"x\",\"expires_in\":\"-P1D\"} | Expected expires_in to be a"
@@ -94,10 +95,7 @@ class ProblemTest {
   @Test
   void shouldNameThePlaceInABatch() throws Exception {
     String path = BATCH.formatted("none");
-    assertThat(
-            api.admin()
-                .post(path, "{\"runs\":[{},{\"priority\":\"high\"}]}")
-                .text("detail"))
+    assertThat(api.admin().post(path, "{\"runs\":[{},{\"priority\":\"high\"}]}").text("detail"))
         .isEqualTo(
             "Expected runs[1].priority to be a whole number from -100 to 100, but found 'high'");
     assertThat(api.admin().post(path, "{\"runs\":[{\"param\":{}}]}").text("detail"))
@@ -125,8 +123,7 @@ class ProblemTest {
                 ? full()
                 : CompletableFuture.completedFuture(new Answer.RunAccepted(42, true)));
     Reply reply =
-        api.admin()
-            .post(BATCH.formatted("partly"), "{\"runs\":[{},{\"idempotency_key\":\"k\"}]}");
+        api.admin().post(BATCH.formatted("partly"), "{\"runs\":[{},{\"idempotency_key\":\"k\"}]}");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body())
         .contains("{\"code\":\"overloaded\"", "{\"id\":\"42\",\"duplicate\":true}");
@@ -158,8 +155,14 @@ class ProblemTest {
                 "POST",
                 "/api/v1/workflows/validate",
                 "application/yaml",
-                "name: x\ntasks:\n  a:\n    type: shell\n    when: params.nope > 1\n"
-                    + "    config: {script: 'true'}\n");
+                """
+                name: x
+                tasks:
+                  a:
+                    type: shell
+                    when: params.nope > 1
+                    config: {script: 'true'}
+                """);
     assertProblem(reply, 422, "definition_invalid");
     assertThat(reply.body()).contains("\"path\":\"tasks.a.when\"", "params.nope", "\"line\":5");
   }
@@ -173,7 +176,8 @@ class ProblemTest {
   }
 
   private String raw(String request) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", URI.create(api.url).getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(api.url).getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(request.getBytes(StandardCharsets.US_ASCII));
       out.flush();

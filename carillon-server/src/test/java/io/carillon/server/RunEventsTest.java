@@ -88,8 +88,7 @@ class RunEventsTest {
   @Test
   void shouldForgetAClientThatIsGone() throws Exception {
     RunRow run = api.running("gone", "only");
-    InputStream stream =
-        api.admin().stream("/api/v1/runs/" + run.id() + "/events", Map.of());
+    InputStream stream = api.admin().stream("/api/v1/runs/" + run.id() + "/events", Map.of());
     brief(next(new Events(stream)));
     assertThat(api.engine.followed(run.id())).isTrue();
 
@@ -101,8 +100,7 @@ class RunEventsTest {
         .until(
             () -> {
               api.engine.publish(
-                  new RunChange.OfTask(
-                      Api.task(run.id(), 0, TaskRunState.RUNNING, attempt[0]++)));
+                  new RunChange.OfTask(Api.task(run.id(), 0, TaskRunState.RUNNING, attempt[0]++)));
               return !api.engine.followed(run.id());
             });
   }

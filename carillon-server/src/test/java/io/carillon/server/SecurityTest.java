@@ -42,8 +42,7 @@ class SecurityTest {
 
   private int status(Client client, String method, String template) throws Exception {
     return client
-        .send(
-            method.toUpperCase(Locale.ROOT), path(template), Map.of(), BodyPublishers.noBody())
+        .send(method.toUpperCase(Locale.ROOT), path(template), Map.of(), BodyPublishers.noBody())
         .status();
   }
 
@@ -86,7 +85,8 @@ class SecurityTest {
 
   @Test
   void shouldRefuseWhatIsNoAuthorization() throws Exception {
-    for (String header : new String[] {"Bearer", "Bearer ", "Basic !!!", "Basic", "Digest a=b", ""}) {
+    for (String header :
+        new String[] {"Bearer", "Bearer ", "Basic !!!", "Basic", "Digest a=b", ""}) {
       assertThat(Client.with(api.url, header).get("/api/v1/runs").status())
           .as(header)
           .isEqualTo(401);

@@ -32,7 +32,11 @@ class LoginsTest {
   private String start() {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     FirstAdmin.ensure(
-        accounts, encoder, secrets, () -> NOW, new PrintStream(screen, true, StandardCharsets.UTF_8));
+        accounts,
+        encoder,
+        secrets,
+        () -> NOW,
+        new PrintStream(screen, true, StandardCharsets.UTF_8));
     return screen.toString(StandardCharsets.UTF_8);
   }
 
@@ -52,8 +56,7 @@ class LoginsTest {
   @Test
   void shouldLetTheAdminInAndAskTheDatabaseOnceAMinute() {
     Caller admin = logins.caller("admin", password, ADDRESS);
-    assertThat(admin).isNotNull();
-    assertThat(admin.getName()).isEqualTo("admin");
+    assertThat(admin).extracting(Caller::getName).isEqualTo("admin");
     assertThat(logins.caller("admin", password, ADDRESS)).isNotNull();
     assertThat(accounts.reads).isEqualTo(1);
     nanos += Logins.WINDOW.toNanos();

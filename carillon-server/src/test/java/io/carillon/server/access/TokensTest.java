@@ -26,8 +26,7 @@ class TokensTest {
     Tokens.Created worker = tokens.create("w1", Role.WORKER, "alice", null);
     Caller caller = tokens.caller(admin.secret());
     assertThat(admin.secret()).startsWith("crl_").hasSize(4 + 43);
-    assertThat(caller).isNotNull();
-    assertThat(caller.getName()).isEqualTo("ci");
+    assertThat(caller).extracting(Caller::getName).isEqualTo("ci");
     assertThat(tokens.acceptsWorker(worker.secret())).isTrue();
     assertThat(tokens.acceptsWorker(admin.secret())).isFalse();
     assertThat(tokens.acceptsWorker("crl_other")).isFalse();

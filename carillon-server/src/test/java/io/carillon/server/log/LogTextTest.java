@@ -13,7 +13,9 @@ class LogTextTest {
     byte[] text = "aé✓🔔b".getBytes(StandardCharsets.UTF_8);
     int[] whole = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11};
     for (int length = 0; length <= text.length; length++) {
-      assertThat(LogText.whole(Arrays.copyOf(text, length))).as("%d", length).isEqualTo(whole[length]);
+      assertThat(LogText.whole(Arrays.copyOf(text, length)))
+          .as("%d", length)
+          .isEqualTo(whole[length]);
     }
   }
 
