@@ -51,8 +51,7 @@ class LimitTest {
     "PUT,  /api/v1/namespaces/a/workflows/b, application/yaml",
     "POST, /api/v1/workflows/validate, application/json",
   })
-  void shouldRefuse64MiBWhenChunked(String method, String path, String type)
-      throws Exception {
+  void shouldRefuse64MiBWhenChunked(String method, String path, String type) throws Exception {
     AtomicLong sent = new AtomicLong();
     BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new Spaces(sent));
     Reply reply = api.admin().send(method, path, Map.of("Content-Type", type), chunked);

@@ -37,7 +37,7 @@ class SecurityTest {
   }
 
   private static String path(String template) {
-    return template.replaceAll("\\{(version|attempt)}", "1").replaceAll("\\{\\w+}", "1");
+    return template.replaceAll("\\{(version|attempt)}", "1").replaceAll("\\{\\w+}", "0");
   }
 
   private int status(Client client, String method, String template) throws Exception {
