@@ -23,6 +23,7 @@ final class GraphCheck {
   private final List<String> names;
   private final List<Edge[]> edges = new ArrayList<>();
   private final Findings findings;
+  private int patience = PATIENCE;
 
   /** Task {@code from} waits for task {@code to}, as its item of {@code depends_on} says. */
   private record Edge(int from, int to, int item, Place place) {}
@@ -116,7 +117,6 @@ final class GraphCheck {
   private @Nullable List<Edge> cycle(boolean[] gone) {
     peel(gone);
     List<Edge> best = null;
-    int patience = PATIENCE;
     for (int task = 0; task < names.size() && (best == null || patience > 0); task++) {
       if (!gone[task]) {
         Search search = new Search(task, gone, best == null ? names.size() : best.size() - 1);

@@ -56,7 +56,7 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      String problem = SyntaxError.of(e, json, "JSON").found();
+      String problem = SyntaxError.of(e, json, "JSON", Place.START).found();
       IllegalArgumentException unexpected = unexpected(problem, e.getLocation());
       unexpected.initCause(e);
       throw unexpected;

@@ -36,7 +36,7 @@ final class RetriesShape implements Shape<Retries> {
           "Each pause is lengthened by a random part of it, up to this one.",
           0.1);
 
-  private static final RecordShape<Retries> FULL =
+  static final RecordShape<Retries> FULL =
       new RecordShape<>(
           "retries",
           "Attempts after a failed one, and the pauses between them.",

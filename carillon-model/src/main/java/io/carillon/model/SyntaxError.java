@@ -103,13 +103,26 @@ record SyntaxError(Place place, String found, String expected) {
               "all brackets and quotes to be closed"),
           Sentence.of("(?:Non-standard|Unrecognized) token '([^']*)'", "'$1'", "a JSON value"),
           Sentence.of("Leading zeroes", "a number that starts with 0", "no leading zeros"),
-          Sentence.of("numeric value|Number value", "what is no number", "a JSON number"),
+          Sentence.of(
+              "nesting depth .*allowed \\((\\d+)",
+              "more than $1 levels of nesting",
+              "a flatter value"),
+          Sentence.of(
+              "Number value length .*allowed \\((\\d+)",
+              "a number of more than $1 digits",
+              "one that fits 64 bits"),
+          Sentence.of("numeric value", "what is no number", "a JSON number"),
           Sentence.of(
               "CTRL-CHAR", "a line break or control character in a string", "\\n, \\t or \\uXXXX"),
           Sentence.of("comment", "a comment, which JSON does not have", "a JSON value"),
           Sentence.of("character \\('(.)'", "'$1' where no JSON can go on", "a JSON value"));
 
-  static SyntaxError of(JacksonException e, String source, String language) {
+  /**
+   * Tells what a parser's exception says.
+   *
+   * @param otherwise the place, if the exception has none
+   */
+  static SyntaxError of(JacksonException e, String source, String language, Place otherwise) {
     if (e.getCause() instanceof ReaderException unreadable) {
       String found = "the control character U+%04X".formatted(unreadable.getCodePoint());
       return new SyntaxError(
@@ -117,7 +130,7 @@ record SyntaxError(Place place, String found, String expected) {
     }
     MarkedYamlEngineException yaml =
         e.getCause() instanceof MarkedYamlEngineException marked ? marked : null;
-    Place place = yaml == null ? placeOf(e) : placeOf(yaml.getProblemMark(), placeOf(e));
+    Place place = yaml == null ? placeOf(e, otherwise) : placeOf(yaml.getProblemMark(), otherwise);
     if (e.getOriginalMessage().contains("(Scalar value in YAML)")) {
       return structuredKey(place, source);
     }
@@ -166,10 +179,10 @@ record SyntaxError(Place place, String found, String expected) {
     return Objects.toString(e.getContext(), "") + "\n" + Objects.toString(e.getProblem(), "");
   }
 
-  private static Place placeOf(JacksonException e) {
+  private static Place placeOf(JacksonException e, Place otherwise) {
     TokenStreamLocation location = e.getLocation();
     return location == null || location.getLineNr() < 1
-        ? Place.START
+        ? otherwise
         : new Place(location.getLineNr(), Math.max(1, location.getColumnNr()));
   }
 

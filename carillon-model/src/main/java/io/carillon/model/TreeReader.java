@@ -69,16 +69,41 @@ final class TreeReader {
     }
     String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
     boolean json = JSON_START.matcher(source).lookingAt();
-    TokenStreamFactory format = json ? JSON : YAML;
-    try (JsonParser parser = format.createParser(ObjectReadContext.empty(), source)) {
-      return new TreeReader(parser, findings).root();
-    } catch (JacksonException e) {
-      SyntaxError.of(e, source, json ? "JSON" : "YAML").report(findings);
-      return null;
-    } catch (TooMuch e) {
-      findings.report(e.path, e.place, e.found, e.expected, null);
+    if (!json && isTooWide(source, findings)) {
       return null;
     }
+    TokenStreamFactory format = json ? JSON : YAML;
+    try (JsonParser parser = format.createParser(ObjectReadContext.empty(), source)) {
+      return new TreeReader(parser, findings).root(source, json ? "JSON" : "YAML");
+    }
+  }
+
+  /** The YAML scanner's time grows with the square of what it must see at once: of a line. */
+  private static boolean isTooWide(String source, Findings findings) {
+    int line = 1;
+    for (int start = 0; start <= source.length(); line++) {
+      int next = source.indexOf('\n', start);
+      int end = next < 0 ? source.length() : next;
+      if (end - start > LONGEST_TEXT) {
+        String found = "a line of " + Quote.number(end - start) + " characters";
+        String expected = "at most " + Quote.number(LONGEST_TEXT) + " in YAML";
+        findings.report(Path.ROOT, new Place(line, 1), found, expected, null);
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
+  }
+
+  private @Nullable Node root(String source, String language) {
+    try {
+      return root();
+    } catch (JacksonException e) {
+      SyntaxError.of(e, source, language, place(parser.currentLocation())).report(findings);
+    } catch (TooMuch e) {
+      findings.report(e.path, e.place, e.found, e.expected, null);
+    }
+    return null;
   }
 
   private @Nullable Node root() throws TooMuch {
@@ -221,7 +246,10 @@ final class TreeReader {
   }
 
   private Place place() {
-    TokenStreamLocation location = parser.currentTokenLocation();
+    return place(parser.currentTokenLocation());
+  }
+
+  private static Place place(TokenStreamLocation location) {
     return new Place(location.getLineNr(), location.getColumnNr());
   }
 

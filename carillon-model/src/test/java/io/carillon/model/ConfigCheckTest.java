@@ -47,7 +47,7 @@ class ConfigCheckTest {
     assertThat(((Reading.Valid) reading).warnings())
         .extracting(Problem::message)
         .containsExactly(
-            "line 1, column 28: tasks.a.type: found the task type 'shel', which no worker offers"
+            "line 1, column 29: tasks.a.type: found the task type 'shel', which no worker offers"
                 + " now, expected one of noop, shell; did you mean 'shell'?");
   }
 

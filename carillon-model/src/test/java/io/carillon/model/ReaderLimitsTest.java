@@ -33,6 +33,14 @@ class ReaderLimitsTest {
   }
 
   @Test
+  void shouldRefuseWhenALineOfYamlIsTooLong() {
+    assertThat(onlyError("name: a\ndescription: '" + "x".repeat(2_000_000) + "'\n"))
+        .isEqualTo(
+            "line 2, column 1: found a line of 2,000,015 characters, expected at most 1,048,576 in"
+                + " YAML");
+  }
+
+  @Test
   void shouldRefuseWhenYamlIsTooDeep() {
     assertThat(onlyError("a: " + "[".repeat(1_000_000)))
         .isEqualTo(
@@ -64,14 +72,16 @@ class ReaderLimitsTest {
 
     assertThat(onlyError(source))
         .isEqualTo(
-            "line 1, column 65: tasks.a.config.s: found a string of 2,097,152 characters, expected"
+            "line 1, column 60: tasks.a.config.s: found a string of 2,097,152 characters, expected"
                 + " at most 1,048,576");
   }
 
   @Test
   void shouldRefuseWhenANumberIsTooLong() {
     assertThat(onlyError("{\"name\": \"a\", \"priority\": " + "1".repeat(5_000_000) + "}"))
-        .isEqualTo("line 1, column 27: found what is no number, expected a JSON number");
+        .isEqualTo(
+            "line 1, column 5000027: found a number of more than 1000 digits, expected one that"
+                + " fits 64 bits");
   }
 
   @Test

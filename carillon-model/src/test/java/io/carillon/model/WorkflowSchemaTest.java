@@ -45,7 +45,7 @@ class WorkflowSchemaTest {
 
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(MAPPER.readTree(WorkflowSchema.text()));
+          .getSchema(MAPPER.readTree(Json.write(WorkflowSchema.generate())));
 
   @Test
   void shouldSayWhatTheShapesSay() throws IOException {

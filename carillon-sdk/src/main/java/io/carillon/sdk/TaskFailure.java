@@ -1,6 +1,12 @@
 package io.carillon.sdk;
 
-/** An attempt failed for a reason that the user should see as it is, without a stack trace. */
+/**
+ * An attempt failed for a reason that the user should see as it is, without a stack trace.
+ *
+ * <pre>{@code
+ * throw new TaskFailure("not_found", "Expected the table " + table + ", but there is none", false);
+ * }</pre>
+ */
 public class TaskFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -25,10 +31,12 @@ public class TaskFailure extends Exception {
     this.retryable = retryable;
   }
 
+  /** Stable, for programs. */
   public String code() {
     return code;
   }
 
+  /** Whether the task's retries apply. */
   public boolean retryable() {
     return retryable;
   }

@@ -1,18 +1,24 @@
 package io.carillon.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.MigrationState;
 
-/** Brings the schema to the state that this version needs. */
+/**
+ * Brings the schema to the state that this version needs. When it is there already, which is almost
+ * always, one query says so, and the start is not delayed by the migration library.
+ */
 final class Migrations {
 
+  /** The number of the last file. */
+  static final int NEWEST = 1;
+
+  private static final String HISTORY = "schema_history";
   private static final int OLDEST_POSTGRESQL = 15;
 
   private Migrations() {}
@@ -23,42 +29,35 @@ final class Migrations {
    */
   static void run(Dialect dialect, DatabaseConfig config) {
     DataSource source = Connections.source(config, dialect.settings());
-    checkReachable(dialect, config, source);
-    var words = new HashMap<>(dialect.words());
-    words.put("partitions", Integer.toString(config.partitions()));
-    try {
-      Flyway flyway =
-          Flyway.configure()
-              .dataSource(source)
-              .locations("classpath:io/carillon/store/migration")
-              .table("schema_history")
-              .placeholders(words)
-              .load();
-      refuseNewer(flyway.info(), config);
-      flyway.migrate();
-    } catch (FlywayException e) {
+    int version = version(dialect, config, source);
+    if (version > NEWEST) {
       throw new UnusableDatabaseException(
-          "Expected the schema of "
+          "Expected a database of this version of Carillon or an older one, but "
               + config.safeUrl()
-              + " to be made or brought up to date, but: "
-              + e.getMessage(),
-          e);
+              + " has the newer schema "
+              + version,
+          null);
+    }
+    if (version < NEWEST) {
+      migrate(dialect, config, source);
     }
   }
 
-  private static void checkReachable(Dialect dialect, DatabaseConfig config, DataSource source) {
+  /** The number of the last migration that the database has seen; 0: none. */
+  private static int version(Dialect dialect, DatabaseConfig config, DataSource source) {
     try (Connection connection = source.getConnection()) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      if (dialect instanceof Postgresql && version < OLDEST_POSTGRESQL) {
+      int server = connection.getMetaData().getDatabaseMajorVersion();
+      if (dialect instanceof Postgresql && server < OLDEST_POSTGRESQL) {
         throw new UnusableDatabaseException(
             "Expected PostgreSQL "
                 + OLDEST_POSTGRESQL
                 + " or newer at "
                 + config.safeUrl()
                 + ", but found "
-                + version,
+                + server,
             null);
       }
+      return version(connection);
     } catch (SQLException e) {
       String misconfigured = dialect.misconfigured(e);
       if (misconfigured != null) {
@@ -69,16 +68,39 @@ final class Migrations {
     }
   }
 
-  private static void refuseNewer(MigrationInfoService info, DatabaseConfig config) {
-    for (MigrationInfo migration : info.applied()) {
-      if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-        throw new UnusableDatabaseException(
-            "Expected a database of this version of Carillon or an older one, but "
-                + config.safeUrl()
-                + " has the newer schema "
-                + migration.getVersion(),
-            null);
+  private static int version(Connection connection) throws SQLException {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, connection.getSchema(), HISTORY, null)) {
+      if (!tables.next()) {
+        return 0;
       }
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success")) {
+      return result.next() ? result.getInt(1) : 0;
+    }
+  }
+
+  private static void migrate(Dialect dialect, DatabaseConfig config, DataSource source) {
+    var words = new HashMap<>(dialect.words());
+    words.put("partitions", Integer.toString(config.partitions()));
+    try {
+      Flyway.configure()
+          .dataSource(source)
+          .locations("classpath:io/carillon/store/migration")
+          .table(HISTORY)
+          .placeholders(words)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new UnusableDatabaseException(
+          "Expected the schema of "
+              + config.safeUrl()
+              + " to be made or brought up to date, but: "
+              + e.getMessage(),
+          e);
     }
   }
 }

@@ -27,15 +27,19 @@ public interface PartitionStore {
   int partitions();
 
   /**
-   * Takes a partition: whoever owned it before can commit no more.
+   * Takes a partition: whoever owned it before can commit no more. Whoever repeats it because the
+   * answer was lost gets yet another epoch.
    *
    * @param owner name of this server
    */
   Ownership claim(int partition, String owner);
 
   /**
-   * Makes batches of several partitions durable in one transaction.
+   * Makes batches of several partitions durable in one transaction. Instants are kept to the
+   * millisecond. Of a run that is there already, what it was born with (workflow, version, params,
+   * key, scheduled time, trigger) stays.
    *
+   * @param batches at most one for each partition
    * @return for each batch, in order, what came of it. A batch that is {@link Outcome#FENCED}
    *     changed nothing, and the others are committed all the same
    */

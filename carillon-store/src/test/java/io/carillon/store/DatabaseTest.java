@@ -33,7 +33,7 @@ final class DatabaseTest {
       new Owner(database.partitionStore(), 7)
           .commit(Rows.workflows(Rows.workflow(id(7, 1), "kept")));
     }
-    int before = migrations(config);
+    assertThat(migration(config)).isEqualTo(Migrations.NEWEST);
 
     var more = new DatabaseConfig(config.url(), config.user(), config.password(), 16);
     try (Database database = Database.open(more)) {
@@ -41,7 +41,7 @@ final class DatabaseTest {
       assertThat(database.partitionStore().claim(7, "a").epoch()).isEqualTo(2);
       assertThat(database.queries().workflow("test", "kept")).isNotNull();
     }
-    assertThat(migrations(config)).isEqualTo(before);
+    assertThat(migration(config)).isEqualTo(Migrations.NEWEST);
   }
 
   @ParameterizedTest
@@ -131,6 +131,15 @@ final class DatabaseTest {
         .hasMessageContaining("does not exist");
   }
 
+  @Test
+  void shouldSyncEachCommitOfSqlite() throws SQLException {
+    DatabaseConfig config = TestDatabases.sqlite(directory);
+
+    assertThat(setting(config, "PRAGMA journal_mode")).isEqualTo("wal");
+    assertThat(setting(config, "PRAGMA synchronous")).as("2 is FULL").isEqualTo("2");
+    assertThat(setting(config, "PRAGMA busy_timeout")).isEqualTo("5000");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1025, -1})
   void shouldRefuseANumberOfPartitionsThatIdsCannotCarry(int partitions) {
@@ -161,12 +170,18 @@ final class DatabaseTest {
     }
   }
 
-  private static int migrations(DatabaseConfig config) throws SQLException {
+  /** The number of the last migration. */
+  private static int migration(DatabaseConfig config) throws SQLException {
+    return Integer.parseInt(
+        setting(config, "SELECT version FROM schema_history ORDER BY installed_rank DESC"));
+  }
+
+  private static String setting(DatabaseConfig config, String query) throws SQLException {
     try (Connection connection = Connections.source(config, Dialect.of(config)).getConnection();
         Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT count(*) FROM schema_history")) {
+        ResultSet result = statement.executeQuery(query)) {
       result.next();
-      return result.getInt(1);
+      return result.getString(1);
     }
   }
 }

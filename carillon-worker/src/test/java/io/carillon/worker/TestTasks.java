@@ -29,6 +29,7 @@ final class TestTasks {
 
   TestTasks() {
     add("noop", Nothing.class, (task, config) -> {});
+    add("line", Text.class, (task, config) -> task.log(config.text()));
     add("say", Text.class, this::say);
     add("fail", Text.class, TestTasks::fail);
     add("wait", Nothing.class, (task, config) -> release.await());

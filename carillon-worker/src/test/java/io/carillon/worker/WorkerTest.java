@@ -98,6 +98,17 @@ class WorkerTest {
   }
 
   @Test
+  void shouldRunTheExampleOfTheDocumentation() {
+    config = config.withTaskTypes(List.of(new GreetTask()));
+    start();
+
+    AttemptId id = gateway.dispatch(1, "greet", "{\"whom\":\"world\"}");
+
+    assertThat(finished(id).getOutputs().toStringUtf8()).isEqualTo("{\"greeted\":\"world\"}");
+    assertThat(gateway.log(id)).isEqualTo("Hello, world\n");
+  }
+
+  @Test
   void shouldShipNothingAndReportOnceWhenTaskIsShortAndSilent() {
     start();
 

@@ -159,7 +159,7 @@ final class AttemptFlow {
 
   /** The worker has stopped the attempt as it was told. */
   private void stopped(TaskRun task, @Nullable Instant startedAt) {
-    if (task.run.stopping()) {
+    if (task.stopping()) {
       cancelled(task, startedAt);
     } else if (task.stop == Effect.Cancel.Reason.TIMED_OUT) {
       String message = "The attempt took longer than its timeout of " + task.node.task().timeout();
@@ -180,7 +180,7 @@ final class AttemptFlow {
     Retries retries = task.node.task().retries();
     long run = task.run.id;
     int index = task.node.index();
-    if (retryable && !task.run.stopping() && task.failures < retries.max()) {
+    if (retryable && !task.stopping() && task.failures < retries.max()) {
       Instant dueAt = step.now.plus(pause(retries, task.failures + 1, task.attemptId()));
       step.emit(new Event.TaskRetrying(run, index, step.now, startedAt, reason, message, dueAt));
     } else {
@@ -237,7 +237,7 @@ final class AttemptFlow {
     state.timers.stop(worker.lease);
     worker.lease = null;
     for (TaskRun task : List.copyOf(worker.holds)) {
-      if (task.stop != null || task.run.stopping()) {
+      if (task.stop != null || task.stopping()) {
         runs.stop(task, Effect.Cancel.Reason.CANCELLED);
       }
       if (!input.holding().contains(task.attemptId())) {
@@ -296,7 +296,7 @@ final class AttemptFlow {
     }
     worker.session = Worker.NO_SESSION;
     for (TaskRun task : List.copyOf(worker.holds)) {
-      if (task.run.stopping() || task.stop != null) {
+      if (task.stopping() || task.stop != null) {
         stopped(task, null);
       } else if (task.node.task().onLostWorker() == Task.OnLostWorker.FAIL) {
         failed(task, null, "worker_lost", "Lost worker " + workerId, false);

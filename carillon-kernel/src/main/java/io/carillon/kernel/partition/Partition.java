@@ -77,6 +77,7 @@ public final class Partition {
       state.load(run, rows.getOrDefault(run.row().id(), List.of()));
     }
     state.workers.values().forEach(attempts::awaitReturn);
+    tick(now);
   }
 
   /** The id of the workflow of that name; {@code null}: it is not in memory. */

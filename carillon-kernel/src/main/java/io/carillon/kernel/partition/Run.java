@@ -65,11 +65,6 @@ final class Run {
     return state == RunState.RUNNING && reason != null;
   }
 
-  /** Nothing of it is to be retried or sent again. */
-  boolean stopping() {
-    return state != RunState.RUNNING || reason != null;
-  }
-
   RunRow row() {
     return new RunRow(
         id,

@@ -94,9 +94,7 @@ final class RunFlow {
     }
     boolean last = run.blockers[node.index()] == 0;
     Task.TriggerRule rule = node.task().triggerRule();
-    boolean waitsForFailures =
-        rule == Task.TriggerRule.ALL_DONE || rule == Task.TriggerRule.ONE_FAILED;
-    if (run.failing() && !waitsForFailures) {
+    if (run.failing() && !TaskRun.tidiesUp(node)) {
       if (last) {
         skip(run, node, "run_failing", run.message);
       }
@@ -222,7 +220,7 @@ final class RunFlow {
 
   private void stopTasks(Run run, String reason) {
     for (TaskRun task : run.tasks) {
-      if (task == null || task.state.terminal()) {
+      if (task == null || task.state.terminal() || !task.stopping()) {
         continue;
       }
       if (task.state.onWorker()) {

@@ -2,8 +2,10 @@ package io.carillon.kernel.partition;
 
 import io.carillon.kernel.AttemptId;
 import io.carillon.kernel.definition.Node;
+import io.carillon.kernel.row.RunState;
 import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
+import io.carillon.model.Task;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,19 @@ final class TaskRun {
 
   AttemptId attemptId() {
     return new AttemptId(run.id, node.index(), attempt);
+  }
+
+  /**
+   * It is to stop and not to be tried again: the run is being cancelled; or it is failing, and this
+   * is not one of the tasks that wait for failures in order to tidy up.
+   */
+  boolean stopping() {
+    return run.state == RunState.CANCELLING || (run.failing() && !tidiesUp(node));
+  }
+
+  static boolean tidiesUp(Node node) {
+    Task.TriggerRule rule = node.task().triggerRule();
+    return rule == Task.TriggerRule.ALL_DONE || rule == Task.TriggerRule.ONE_FAILED;
   }
 
   /** A run's priority counts first, then the task's (each -100 to 100). */

@@ -1,7 +1,8 @@
 package io.carillon.kernel.partition;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Comparator;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as a partition sees it: its session, and the task runs that it holds. */
@@ -11,7 +12,12 @@ final class Worker {
 
   final long id;
   long session = NO_SESSION;
-  final Set<TaskRun> holds = new LinkedHashSet<>();
+
+  /** In an order that is the same after a restart. */
+  final SortedSet<TaskRun> holds =
+      new TreeSet<>(
+          Comparator.<TaskRun>comparingLong(task -> task.run.id)
+              .thenComparingInt(task -> task.node.index()));
 
   /** Set while it has no session and holds something. */
   Timers.@Nullable Timer lease;

@@ -56,7 +56,7 @@ final class Jobs {
           e);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "Expected %s to have a constructor without parameters, but it has none that can be used: %s"
+          "Expected a constructor without parameters in %s, but found none that can be used: %s"
               .formatted(type.getName(), e),
           e);
     }

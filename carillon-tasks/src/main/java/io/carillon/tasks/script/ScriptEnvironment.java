@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * The environment of a script: the worker's own without what is Carillon's (its settings and
- * tokens), what the attempt is about, and what the task adds. The run's parameters are not in it
- * unasked: they may be large or secret, and {@code env} passes those that a script needs.
+ * tokens, but for the folder it was started from), what the attempt is about, and what the task
+ * adds. The run's parameters are not in it unasked: they may be large or secret, and {@code env}
+ * passes those that a script needs.
  */
 final class ScriptEnvironment {
 
@@ -20,7 +21,9 @@ final class ScriptEnvironment {
   static void fill(
       Map<String, String> environment, TaskContext task, Script script, Path output, String mark)
       throws TaskFailure {
-    environment.keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("CARILLON_") && !name.equals("CARILLON_HOME"));
     for (var entry : script.env().entrySet()) {
       Object value = entry.getValue();
       if (value == null) {
@@ -48,7 +51,8 @@ final class ScriptEnvironment {
     if (!charset.newEncoder().canEncode(value)) {
       throw new TaskFailure(
           "start_failed",
-          "Expected env.%s to fit the worker's encoding %s, but it has other characters; start the worker with LANG=C.UTF-8"
+          ("Expected env.%s to fit the worker's encoding %s, but it has other characters;"
+                  + " start the worker with LANG=C.UTF-8")
               .formatted(name, charset),
           false);
     }

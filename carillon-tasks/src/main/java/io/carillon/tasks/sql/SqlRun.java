@@ -120,6 +120,7 @@ final class SqlRun {
   private void read(ResultSet result) throws SQLException, IOException, TaskFailure {
     ResultSetMetaData columns = result.getMetaData();
     List<String> names = names(columns);
+    List<SqlValues.Kind> kinds = List.of();
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     try (CsvFile csv = config.csv() == null ? null : new CsvFile(csvPath(config.csv()))) {
       if (csv != null) {
@@ -136,7 +137,10 @@ final class SqlRun {
           }
         }
         count++;
-        Map<String, @Nullable Object> row = row(result, columns, names);
+        if (kinds.isEmpty()) {
+          kinds = SqlValues.kinds(columns);
+        }
+        Map<String, @Nullable Object> row = row(result, kinds, names);
         if (csv != null) {
           csv.row(new ArrayList<>(row.values()));
         }
@@ -171,17 +175,18 @@ final class SqlRun {
     if (chars > MAX_OUTPUT_CHARS) {
       throw new TaskFailure(
           "result_too_large",
-          "Expected at most %d characters of rows as outputs, but the first %d rows have %d; use csv or a lower fetch"
+          ("Expected at most %d characters of rows as outputs, but the first %d rows have %d;"
+                  + " use csv or a lower fetch")
               .formatted(MAX_OUTPUT_CHARS, rows, chars),
           false);
     }
   }
 
   private static Map<String, @Nullable Object> row(
-      ResultSet result, ResultSetMetaData columns, List<String> names) throws SQLException {
+      ResultSet result, List<SqlValues.Kind> kinds, List<String> names) throws SQLException {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      row.put(names.get(i), SqlValues.read(result, columns, i + 1));
+      row.put(names.get(i), SqlValues.read(result, kinds.get(i), i + 1));
     }
     return row;
   }

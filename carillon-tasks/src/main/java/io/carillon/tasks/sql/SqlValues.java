@@ -42,18 +42,36 @@ final class SqlValues {
     }
   }
 
-  static @Nullable Object read(ResultSet row, ResultSetMetaData columns, int i)
-      throws SQLException {
-    String type = String.valueOf(columns.getColumnTypeName(i)).toLowerCase(Locale.ROOT);
-    if (columns.getColumnType(i) == Types.TIMESTAMP_WITH_TIMEZONE || type.equals("timestamptz")) {
+  /** How a column is read. */
+  enum Kind {
+    INSTANT,
+    JSON,
+    OTHER
+  }
+
+  /** Asked once for all rows, as some drivers take their time; with a row, as SQLite needs one. */
+  static List<Kind> kinds(ResultSetMetaData columns) throws SQLException {
+    List<Kind> kinds = new ArrayList<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      String type = String.valueOf(columns.getColumnTypeName(i)).toLowerCase(Locale.ROOT);
+      boolean zoned = columns.getColumnType(i) == Types.TIMESTAMP_WITH_TIMEZONE;
+      kinds.add(
+          switch (type) {
+            case "timestamptz" -> Kind.INSTANT;
+            case "json", "jsonb" -> Kind.JSON;
+            default -> zoned ? Kind.INSTANT : Kind.OTHER;
+          });
+    }
+    return kinds;
+  }
+
+  static @Nullable Object read(ResultSet row, Kind kind, int i) throws SQLException {
+    if (kind == Kind.INSTANT) {
       OffsetDateTime instant = row.getObject(i, OffsetDateTime.class);
       return instant == null ? null : json(instant);
     }
     Object value = row.getObject(i);
-    if (value != null && (type.equals("json") || type.equals("jsonb"))) {
-      return parsed(value.toString());
-    }
-    return json(value);
+    return kind == Kind.JSON && value != null ? parsed(value.toString()) : json(value);
   }
 
   static @Nullable Object json(@Nullable Object value) throws SQLException {

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,9 +198,9 @@ class HttpTaskTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
     }
-    assertThat(http(new Settings("http://127.0.0.1:" + closed)).fails("http_connect"))
+    assertThat(http(new HttpSettings("http://127.0.0.1:" + closed)).fails("http_connect"))
         .hasMessageContaining("Expected 127.0.0.1:" + closed + " to answer");
-    assertThat(http(new Settings("http://no-such-host.invalid/")).fails("http_connect"))
+    assertThat(http(new HttpSettings("http://no-such-host.invalid/")).fails("http_connect"))
         .hasMessageContaining("no-such-host.invalid");
   }
 
@@ -235,7 +234,7 @@ class HttpTaskTest {
         "file:///x"
       })
   void shouldRefuseTheUrlWhenItIsNotOneOfTheWeb(String url) {
-    assertRefused("url", new Settings(url));
+    assertRefused("url", new HttpSettings(url));
   }
 
   @Test
@@ -257,7 +256,7 @@ class HttpTaskTest {
     assertThat(StatusRange.all(range).get(0).has(status)).isEqualTo(has);
   }
 
-  private static void assertRefused(String field, Settings settings) {
+  private static void assertRefused(String field, HttpSettings settings) {
     assertThatThrownBy(settings::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Expected ")
@@ -266,12 +265,12 @@ class HttpTaskTest {
         .hasMessageNotContaining("pw");
   }
 
-  private Attempt http(Settings settings) {
+  private Attempt http(HttpSettings settings) {
     return Attempt.of(new HttpTask(), settings.build(), dir);
   }
 
-  private Settings get(String path) {
-    return new Settings(url(server, path));
+  private HttpSettings get(String path) {
+    return new HttpSettings(url(server, path));
   }
 
   private HttpServer server() throws IOException {
@@ -337,74 +336,6 @@ class HttpTaskTest {
       cutOff.set(true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A config, setting by setting. */
-  private static final class Settings {
-    private final String url;
-    private @Nullable String method;
-    private @Nullable Map<String, Object> headers;
-    private @Nullable Map<String, Object> query;
-    private @Nullable Object body;
-    private @Nullable Duration timeout;
-    private HttpConfig.@Nullable Success success;
-    private @Nullable Map<String, String> outputs;
-    private @Nullable Boolean followRedirects;
-    private HttpConfig.@Nullable Auth auth;
-
-    Settings(String url) {
-      this.url = url;
-    }
-
-    Settings method(String value) {
-      method = value;
-      return this;
-    }
-
-    Settings headers(Map<String, Object> value) {
-      headers = value;
-      return this;
-    }
-
-    Settings query(Map<String, Object> value) {
-      query = value;
-      return this;
-    }
-
-    Settings body(Object value) {
-      body = value;
-      return this;
-    }
-
-    Settings timeout(Duration value) {
-      timeout = value;
-      return this;
-    }
-
-    Settings success(HttpConfig.Success value) {
-      success = value;
-      return this;
-    }
-
-    Settings outputs(Map<String, String> value) {
-      outputs = value;
-      return this;
-    }
-
-    Settings followRedirects(boolean value) {
-      followRedirects = value;
-      return this;
-    }
-
-    Settings auth(HttpConfig.Auth value) {
-      auth = value;
-      return this;
-    }
-
-    HttpConfig build() {
-      return new HttpConfig(
-          url, method, headers, query, body, timeout, success, outputs, followRedirects, auth);
     }
   }
 }

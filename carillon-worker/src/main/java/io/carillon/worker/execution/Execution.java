@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs attempts, each on a platform thread of its own.
@@ -21,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * attempt. There are as many threads as attempts run at once, which the capacity bounds.
  */
 public final class Execution implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Execution.class);
 
   private final TaskTypes types;
   private final Path workDirs;
@@ -48,15 +52,17 @@ public final class Execution implements AutoCloseable {
 
   /** Starts an attempt, returns at once, and tells {@code events} how it goes. */
   public void start(Dispatch dispatch, LogShipper logs, AttemptEvents events) {
-    AttemptContext context = new AttemptContext(dispatch, logs.open(dispatch.getId()), workDirs);
-    Attempt attempt = new Attempt(dispatch, this, context, logs, events);
-    running.put(attempt.id(), attempt);
+    AttemptId id = dispatch.getId();
     try {
+      AttemptContext context = new AttemptContext(dispatch, logs.open(id), workDirs);
+      Attempt attempt = new Attempt(dispatch, this, context, logs, events);
+      running.put(id, attempt);
       threads.execute(attempt);
-    } catch (OutOfMemoryError e) {
-      // The system gives no more threads.
-      running.remove(attempt.id(), attempt);
-      events.finished(attempt.id(), noThread(e), true);
+    } catch (RuntimeException | Error e) {
+      // The system gives no more threads or memory, or the worker ends.
+      LOGGER.error("Cannot start attempt {} of run {}", id.getAttempt(), id.getRunId(), e);
+      running.remove(id);
+      events.finished(id, notStarted(e), true);
     }
   }
 
@@ -108,11 +114,11 @@ public final class Execution implements AutoCloseable {
     return thread;
   }
 
-  private Finished noThread(OutOfMemoryError cause) {
+  private Finished notStarted(Throwable cause) {
     return Finished.newBuilder()
         .setOutcome(Finished.Outcome.OUTCOME_FAILED)
         .setFailureCode("worker_exhausted")
-        .setFailureMessage("Expected a thread for the attempt, but " + cause.getMessage())
+        .setFailureMessage("Expected the worker to start the attempt, but: " + cause)
         .setRetryable(true)
         .setEndedAt(now())
         .build();

@@ -122,7 +122,8 @@ public final class LogShipper {
         inbox.run();
         bound();
         ship(now());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also want of memory: the loop must go on.
         LOGGER.error("Shipping logs failed; trying again", e);
         broken(streamNumber, e);
       }

@@ -129,7 +129,8 @@ public final class ServerLink implements AttemptEvents {
       try {
         inbox.run();
         step(now());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also want of memory: the loop must go on.
         LOGGER.error("The session failed; opening another", e);
         drop("an error in the worker: " + e, backoff.afterFailure());
       }
@@ -205,13 +206,14 @@ public final class ServerLink implements AttemptEvents {
         execution.start(dispatch, logs, this);
       }
     }
-    for (long sequence : message.getAcknowledgedList()) {
-      session.acknowledged(sequence);
-    }
     for (Cancel cancel : message.getCancelsList()) {
       if (session.cancelled(cancel, now)) {
         execution.stop(cancel.getId(), StopReason.CANCEL);
       }
+    }
+    // Last, so that a cancel of an attempt whose end is acknowledged with it still finds it.
+    for (long sequence : message.getAcknowledgedList()) {
+      session.acknowledged(sequence);
     }
   }
 

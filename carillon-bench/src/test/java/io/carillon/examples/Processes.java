@@ -1,0 +1,129 @@
+package io.carillon.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command as processes of their own, which all end with the test. */
+final class Processes implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A slow machine under load is no failure. */
+  private static final long PATIENCE_SECONDS = 120;
+
+  /** The folder that the module's tests run in lies in the root. */
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  private final Path data;
+  private final List<Process> started = new ArrayList<>();
+
+  /** How a client's call ended. */
+  record Result(int exit, String out, String err) {
+
+    JsonNode json() {
+      return JSON.readTree(out);
+    }
+  }
+
+  /**
+   * @param data of the server, where clients find it
+   */
+  Processes(Path data) {
+    this.data = data;
+  }
+
+  static Path home() {
+    return HOME;
+  }
+
+  /** Starts a server; returns when it serves. */
+  Process server(String command) throws Exception {
+    return start(" serves ", command, "--http-port", "0", "--grpc-port", "0");
+  }
+
+  Process worker(String name) throws Exception {
+    return start("", "worker", "--name", name);
+  }
+
+  /** Asks the server. */
+  Result ask(String... arguments) throws Exception {
+    Process process = builder(List.of(arguments)).start();
+    started.add(process);
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> read(process.errorReader(StandardCharsets.UTF_8)));
+    String out = read(process.inputReader(StandardCharsets.UTF_8));
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("Expected an end of " + List.of(arguments));
+    }
+    return new Result(process.exitValue(), out, err.join());
+  }
+
+  /** Returns when the process has written a line with {@code sign}. */
+  private Process start(String sign, String... arguments) throws Exception {
+    Process process = builder(List.of(arguments)).redirectErrorStream(true).start();
+    started.add(process);
+    CompletableFuture<Boolean> seen = new CompletableFuture<>();
+    ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              process
+                  .inputReader(StandardCharsets.UTF_8)
+                  .lines()
+                  .peek(lines::add)
+                  .filter(line -> line.contains(sign))
+                  .forEach(line -> seen.complete(true));
+              seen.complete(false);
+            });
+    if (!seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("Expected '%s', but found %s".formatted(sign, lines));
+    }
+    return process;
+  }
+
+  private ProcessBuilder builder(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.carillon.cli.Main"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    builder.environment().put("CARILLON_HOME", HOME.toString());
+    builder.environment().put("CARILLON_DATA", data.toString());
+    return builder;
+  }
+
+  private static String read(BufferedReader reader) {
+    StringBuilder text = new StringBuilder();
+    try (reader) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        text.append(line).append('\n');
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    started.forEach(Process::destroyForcibly);
+    started.forEach(process -> process.onExit().join());
+  }
+}
