@@ -92,9 +92,9 @@ class ApiConfiguration implements WebMvcConfigurer {
             new BodyReader<>(BatchRequest.class, LimitedBody.BATCH, BatchRequest::parse, JSON))
         .addCustomConverter(
             new BodyReader<>(TokenRequest.class, LimitedBody.REQUEST, TokenRequest::parse, JSON))
-        .addCustomConverter(new JsonWriter(json))
         .addCustomConverter(new ByteArrayHttpMessageConverter())
-        .addCustomConverter(new StringHttpMessageConverter());
+        .addCustomConverter(new StringHttpMessageConverter())
+        .addCustomConverter(new JsonWriter(json));
   }
 
   @Override

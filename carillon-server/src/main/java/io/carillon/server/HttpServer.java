@@ -21,13 +21,17 @@ final class HttpServer implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param more configuration that a test adds
    * @throws BadOptionException if the port is taken
    */
-  static HttpServer start(InetAddress host, int port, Components components) {
+  static HttpServer start(InetAddress host, int port, Components components, Class<?>... more) {
     var context = new AnnotationConfigServletWebServerApplicationContext();
     context.registerBean(Address.class, () -> new Address(host, port));
     components.register(context);
     context.register(ApiConfiguration.class);
+    if (more.length > 0) {
+      context.register(more);
+    }
     try {
       context.refresh();
     } catch (RuntimeException e) {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -63,13 +62,10 @@ final class Options {
     sources.addLast(
         new SystemEnvironmentPropertySource(
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment));
-    MutablePropertySources withSystem = new MutablePropertySources(sources);
-    withSystem.addLast(
-        new MapPropertySource("system", Map.of("user.home", System.getProperty("user.home"))));
-    Binder binder =
-        new Binder(
-            ConfigurationPropertySources.from(sources),
-            new PropertySourcesPlaceholdersResolver(withSystem));
+    String home = System.getProperty("user.home");
+    sources.addLast(
+        new MapPropertySource("defaults", Map.of(PREFIX + ".data", home + "/.carillon")));
+    Binder binder = new Binder(ConfigurationPropertySources.from(sources));
     try {
       return binder.bindOrCreate(PREFIX, ServerConfig.class);
     } catch (BindException e) {

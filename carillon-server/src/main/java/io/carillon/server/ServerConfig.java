@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     that nobody meant to be
  * @param httpPort of the REST API; 7400 is used by nothing common; 0: any free one
  * @param grpcPort for workers; 0: any free one
- * @param data folder for the embedded database, logs and {@code client.json}; by default below the
- *     home of the user, which needs no rights
+ * @param data folder for the embedded database, logs and {@code client.json}; by default {@code
+ *     .carillon} in the home of the user, which needs no rights
  * @param database JDBC URL; {@code null}: SQLite in the data folder, so that there is nothing to
  *     install
  * @param databaseUser {@code null}: as the URL says
@@ -32,7 +32,7 @@ public record ServerConfig(
     @DefaultValue("127.0.0.1") String host,
     @DefaultValue("7400") int httpPort,
     @DefaultValue("7401") int grpcPort,
-    @DefaultValue("${user.home}/.carillon") Path data,
+    Path data,
     @Nullable String database,
     @Nullable String databaseUser,
     @Nullable String databasePassword,

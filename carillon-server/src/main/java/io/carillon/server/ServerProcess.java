@@ -23,7 +23,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,10 @@ final class ServerProcess implements AutoCloseable {
   private static final String BY = "server";
 
   private final Closing closing = new Closing();
-  private final InstantSource clock = InstantSource.system();
+
+  /** In the milliseconds that the database keeps, so that an instant is the same everywhere. */
+  private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+
   private final Secrets secrets = new Secrets(new SecureRandom());
   private final ServerConfig config;
   private final InetAddress host;
@@ -115,6 +120,7 @@ final class ServerProcess implements AutoCloseable {
     HttpServer http = HttpServer.start(host, config.httpPort(), components);
     closing.later("the REST API", http);
     httpPort = http.port();
+    FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     if (config.examples() != null) {
       Examples.load(config.examples(), components.saver);
     }

@@ -5,6 +5,7 @@ import io.carillon.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 public class ProblemAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final Duration PASS_OVER = Duration.ofSeconds(1);
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
   @ExceptionHandler
@@ -32,7 +34,21 @@ public class ProblemAdvice {
       HttpHeaders headers = known.getHeaders();
       headers.forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
     }
-    problem(thrown, request).send(response);
+    Problem problem = problem(thrown, request);
+    problem.send(response);
+    if (problem.code() == ProblemCode.TOO_LARGE) {
+      passOver(request.getInputStream());
+    }
+  }
+
+  /**
+   * Gives a client that still sends its body the time to see the answer: if the connection closed
+   * at once, many would report that it broke, and nothing else.
+   */
+  private static void passOver(InputStream body) throws IOException {
+    byte[] unread = new byte[1 << 16];
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < PASS_OVER.toNanos() && body.read(unread) >= 0) {}
   }
 
   /** The client went away: there is nobody to tell. */

@@ -23,7 +23,7 @@ public final class ProblemValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    if (throwable != null) {
+    if (throwable != null && status >= 500) {
       log.error("{} {} failed", request.getMethod(), request.getRequestURI(), throwable);
     }
     Problem problem = problem(ProblemCode.ofStatus(status));

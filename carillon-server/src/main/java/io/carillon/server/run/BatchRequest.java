@@ -1,7 +1,10 @@
 package io.carillon.server.run;
 
+import io.carillon.kernel.Command;
 import io.carillon.server.body.Fields;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,18 @@ public record BatchRequest(List<Item> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** One of them. */
-  public record Item(TriggerRequest request, @Nullable String idempotencyKey) {}
+  /** One of them; as {@link TriggerRequest}, with a key. */
+  public record Item(
+      Map<String, @Nullable Object> params,
+      @Nullable Integer priority,
+      @Nullable Instant scheduledTime,
+      @Nullable String idempotencyKey) {
+
+    Command.Trigger command(String namespace, String workflow, String by) {
+      return new Command.Trigger(
+          namespace, workflow, params, priority, idempotencyKey, scheduledTime, by);
+    }
+  }
 
   public static BatchRequest parse(String json) {
     return new BatchRequest(
@@ -27,7 +40,10 @@ public record BatchRequest(List<Item> runs) {
   }
 
   private static Item item(Fields fields) {
-    String key = fields.text("idempotency_key", TriggerRequest.KEY_LIMIT);
-    return new Item(TriggerRequest.of(fields), key);
+    return new Item(
+        fields.object("params"),
+        fields.integer("priority", -100, 100),
+        fields.instant("scheduled_time"),
+        fields.text("idempotency_key", TriggerRequest.KEY_LIMIT));
   }
 }

@@ -55,9 +55,7 @@ public class TriggerController {
       Principal by) {
     List<CompletableFuture<Answer>> started = new ArrayList<>(body.runs().size());
     for (BatchRequest.Item item : body.runs()) {
-      started.add(
-          commands.start(
-              item.request().command(namespace, name, item.idempotencyKey(), by.getName())));
+      started.add(commands.start(item.command(namespace, name, by.getName())));
     }
     List<BatchView.Result> results = new ArrayList<>(started.size());
     OverloadedException full = null;

@@ -24,10 +24,7 @@ public record TriggerRequest(
   private static final Set<String> KNOWN = Set.of("params", "priority", "scheduled_time");
 
   public static TriggerRequest parse(String json) {
-    return json.isBlank() ? EMPTY : of(Fields.parse(json, KNOWN));
-  }
-
-  static TriggerRequest of(Fields fields) {
+    Fields fields = Fields.parse(json, KNOWN);
     return new TriggerRequest(
         fields.object("params"),
         fields.integer("priority", -100, 100),

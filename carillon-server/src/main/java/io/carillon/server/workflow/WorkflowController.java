@@ -8,6 +8,7 @@ import io.carillon.store.Queries;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 public class WorkflowController {
+
+  private static final String YAML = MediaType.APPLICATION_YAML_VALUE;
+  private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
+  private static final String TEXT = MediaType.TEXT_PLAIN_VALUE;
+  private static final String X_YAML = "application/x-yaml";
+  private static final String TEXT_YAML = "text/yaml";
 
   private static final String ONE = "/namespaces/{namespace}/workflows/{name}";
 
@@ -48,12 +55,16 @@ public class WorkflowController {
     this.commands = commands;
   }
 
-  @PostMapping("/workflows/validate")
+  @PostMapping(
+      path = "/workflows/validate",
+      consumes = {YAML, JSON, TEXT, X_YAML, TEXT_YAML})
   ValidView validate(@RequestBody Source source) {
     return ValidView.of(gate.check(source.text()));
   }
 
-  @PutMapping(ONE)
+  @PutMapping(
+      path = ONE,
+      consumes = {YAML, JSON, TEXT, X_YAML, TEXT_YAML})
   SavedView put(
       @PathVariable String namespace,
       @PathVariable String name,
