@@ -32,7 +32,8 @@ class Format {
       }
     }
     if (!replace && !wrong.isEmpty()) {
-      System.err.println("Not in google-java-format (mend with `mvn -N -Dformat=replace initialize`):");
+      System.err.println(
+          "Not in google-java-format (mend with `mvn -N -Dformat=replace initialize`):");
       wrong.forEach(file -> System.err.println("  " + file));
       System.exit(1);
     }

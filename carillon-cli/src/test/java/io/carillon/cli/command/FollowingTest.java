@@ -157,7 +157,8 @@ class FollowingTest {
     server.answers(
         "POST /workflows/validate",
         422,
-        "{\"code\":\"definition_invalid\",\"errors\":[{\"line\":1,\"column\":2,\"message\":\"m\"}]}");
+        "{\"code\":\"definition_invalid\","
+            + "\"errors\":[{\"line\":1,\"column\":2,\"message\":\"m\"}]}");
 
     Shell.Result result = shell.type("run", file);
 

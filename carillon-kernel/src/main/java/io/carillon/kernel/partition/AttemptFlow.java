@@ -57,7 +57,8 @@ final class AttemptFlow {
       String config = Values.config(task, task.attempt + 1);
       if (config.length() > state.limits.configLength()) {
         throw new ExpressionException(
-            "Expected a config of at most %d characters once its expressions are evaluated, but it has %d"
+            ("Expected a config of at most %d characters once its expressions are evaluated,"
+                    + " but it has %d")
                 .formatted(state.limits.configLength(), config.length()));
       }
       String params = Values.paramsJson(run);

@@ -1,5 +1,5 @@
--- One text for both databases. The words that differ are placeholders: ${id} is a 64-bit key column,
--- ${numbered} one that the database fills, ${word} text that is compared byte by byte,
+-- One text for both databases. The words that differ are placeholders: ${id} is a 64-bit key
+-- column, ${numbered} one that the database fills, ${word} text that is compared byte by byte,
 -- ${by_key} stores a table in the order of its primary key where the database can.
 -- Instants are milliseconds since 1970, states the codes of the enums, JSON is text.
 -- 1023 masks the partition out of an id.
