@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -51,9 +52,7 @@ class KilledProcessesTest {
       try (Socket first = caller.answer()) {
         assertThat(first.isConnected()).isTrue();
         lost = worker(carillon.ask("show", run, "-o", "json").json());
-        Process process = workers.get(lost);
-        assertThat(process).describedAs(lost).isNotNull();
-        process.destroyForcibly().waitFor();
+        Objects.requireNonNull(workers.get(lost), lost).destroyForcibly().waitFor();
       }
 
       Caller.release(caller.answer());
