@@ -20,19 +20,21 @@ final class CarillonContender implements Contender {
   private static final String HEADER = "namespace: bench\nname: %s\ntasks:\n";
 
   private final String database;
-  private final String heap;
+  private final List<String> java;
   private final Path stamps;
   private final CarillonProcesses processes;
   private final CarillonApi api;
 
   /**
    * @param database what to call it
+   * @param java options for the JVM of each process
    */
-  CarillonContender(String database, String url, Path directory, String heap) throws IOException {
+  CarillonContender(String database, String url, Path directory, List<String> java)
+      throws IOException {
     this.database = database;
-    this.heap = heap;
+    this.java = List.copyOf(java);
     this.stamps = directory.resolve("stamps.txt");
-    this.processes = new CarillonProcesses(directory, url, heap, CAPACITY);
+    this.processes = new CarillonProcesses(directory, url, java, CAPACITY);
     this.api = processes.api();
     Files.writeString(stamps, "");
     api.save("noop", HEADER.formatted("noop") + "  work: {type: noop, config: {}}\n");
@@ -101,8 +103,8 @@ final class CarillonContender implements Contender {
 
   @Override
   public String remark() {
-    return "server and worker are processes with -Xmx%s; capacity %d; history is kept"
-        .formatted(heap, CAPACITY);
+    return "server and worker are processes with %s; capacity %d; history is kept"
+        .formatted(String.join(" ", java), CAPACITY);
   }
 
   @Override

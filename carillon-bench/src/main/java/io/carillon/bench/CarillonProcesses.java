@@ -20,14 +20,15 @@ final class CarillonProcesses implements AutoCloseable {
 
   /**
    * @param database JDBC URL
-   * @param heap as for {@code -Xmx}
+   * @param java options for the JVM of each
    */
-  CarillonProcesses(Path data, String database, String heap, int capacity) throws IOException {
+  CarillonProcesses(Path data, String database, List<String> java, int capacity)
+      throws IOException {
     this.data = Files.createDirectories(data);
     Path ready = data.resolve("ready");
     start(
         "server",
-        heap,
+        java,
         "io.carillon.server.Main",
         "--http-port=0",
         "--grpc-port=0",
@@ -41,14 +42,15 @@ final class CarillonProcesses implements AutoCloseable {
         new CarillonApi(
             URI.create(String.valueOf(Json.parseObject(client).get("url"))),
             String.valueOf(Json.parseObject(client).get("token")));
-    start("worker", heap, "io.carillon.worker.Main", "--data=" + data, "--capacity=" + capacity);
+    start("worker", java, "io.carillon.worker.Main", "--data=" + data, "--capacity=" + capacity);
   }
 
-  private void start(String name, String heap, String main, String... arguments)
+  private void start(String name, List<String> java, String main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path")));
+    command.addAll(java);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add(main);

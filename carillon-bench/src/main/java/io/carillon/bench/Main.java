@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,7 +76,8 @@ public final class Main {
 
   private void carillon(String database, String url, List<ProcessTree> databases) throws Exception {
     Path data = directory.resolve(database);
-    try (CarillonContender contender = new CarillonContender(database, url, data, options.heap())) {
+    try (CarillonContender contender =
+        new CarillonContender(database, url, data, javaOptions(database))) {
       Rounds rounds = begin(contender, databases, options.rounds());
       rounds.throughput(contender, "throughput, batches of 500", options.jobs(), 500, 4);
       rounds.throughput(contender, "throughput, one a call", options.jobs() / 2, 1, 32);
@@ -87,6 +89,16 @@ public final class Main {
         report.say("%d calls were answered 503 and made again".formatted(contender.refusals()));
       }
     }
+  }
+
+  private List<String> javaOptions(String database) {
+    List<String> java = new ArrayList<>(List.of("-Xmx" + options.heap()));
+    if (options.profile() != null) {
+      // %p is the process.
+      Path recording = Path.of(options.profile(), database + "-%p.jfr").toAbsolutePath();
+      java.add("-XX:StartFlightRecording:settings=profile,filename=" + recording);
+    }
+    return java;
   }
 
   private void dbScheduler() throws Exception {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database URL of a PostgreSQL on this machine; {@code null}: start one
  * @param heap of each Carillon process, as for {@code -Xmx}
+ * @param profile where to put flight recordings of the Carillon processes; {@code null}: make none
  */
 record Options(
     Set<String> contenders,
@@ -18,7 +19,8 @@ record Options(
     int jobs,
     int latencySeconds,
     @Nullable String database,
-    String heap) {
+    String heap,
+    @Nullable String profile) {
 
   static final String HELP =
       """
@@ -31,6 +33,7 @@ record Options(
         --latency-seconds=N  how long to trigger 50 a second (20)
         --database=URL       a PostgreSQL on this machine; default: one is started
         --heap=SIZE          of each Carillon process (512m)
+        --profile=DIR        put flight recordings of the Carillon processes there
       """;
 
   private static final List<String> ALL = List.of("db-scheduler", "quartz", "postgresql", "sqlite");
@@ -54,6 +57,7 @@ record Options(
     String seconds = given.remove("--latency-seconds");
     String database = given.remove("--database");
     String heap = given.remove("--heap");
+    String profile = given.remove("--profile");
     if (!given.isEmpty()) {
       throw new IllegalArgumentException(
           "Expected options, but found " + given.keySet() + "\n" + HELP);
@@ -69,6 +73,7 @@ record Options(
         jobs == null ? (quick ? 4_000 : 30_000) : Integer.parseInt(jobs),
         seconds == null ? (quick ? 2 : 20) : Integer.parseInt(seconds),
         database,
-        heap == null ? "512m" : heap);
+        heap == null ? "512m" : heap,
+        profile);
   }
 }
