@@ -54,11 +54,16 @@ final class CarillonApi implements AutoCloseable {
     return Json.parseObject(expect(200, call("GET", "/api/v1/runs/" + id, "", "")));
   }
 
+  /** The tasks of a run, in the order of the definition. */
+  List<?> tasks(String run) throws IOException {
+    return items(call("GET", "/api/v1/runs/" + run + "/tasks", "", ""));
+  }
+
   void awaitEnd(String workflow) {
     String unfinished = runs(workflow, "queued,running,cancelling") + "&limit=1";
     Pace.await(
         "the end of all runs",
-        Duration.ofMinutes(5),
+        Duration.ofMinutes(10),
         () -> {
           try {
             return items(call("GET", unfinished, "", "")).isEmpty();

@@ -34,7 +34,8 @@ final class CarillonContender implements Contender {
     this.database = database;
     this.java = List.copyOf(java);
     this.stamps = directory.resolve("stamps.txt");
-    this.processes = new CarillonProcesses(directory, url, java, CAPACITY);
+    this.processes = new CarillonProcesses(directory, url, java);
+    processes.startWorker(CAPACITY);
     this.api = processes.api();
     Files.writeString(stamps, "");
     api.save("noop", HEADER.formatted("noop") + "  work: {type: noop, config: {}}\n");

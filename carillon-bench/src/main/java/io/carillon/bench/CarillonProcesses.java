@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server and a worker, each a process of its own, from the class path of this one. */
+/** A server, and a worker for it, each a process of its own, from the class path of this one. */
 final class CarillonProcesses implements AutoCloseable {
 
   private final Path data;
+  private final List<String> java;
   private final List<Process> processes = new ArrayList<>();
   private final CarillonApi api;
 
@@ -22,13 +23,12 @@ final class CarillonProcesses implements AutoCloseable {
    * @param database JDBC URL
    * @param java options for the JVM of each
    */
-  CarillonProcesses(Path data, String database, List<String> java, int capacity)
-      throws IOException {
+  CarillonProcesses(Path data, String database, List<String> java) throws IOException {
     this.data = Files.createDirectories(data);
+    this.java = java;
     Path ready = data.resolve("ready");
     start(
         "server",
-        java,
         "io.carillon.server.Main",
         "--http-port=0",
         "--grpc-port=0",
@@ -42,11 +42,13 @@ final class CarillonProcesses implements AutoCloseable {
         new CarillonApi(
             URI.create(String.valueOf(Json.parseObject(client).get("url"))),
             String.valueOf(Json.parseObject(client).get("token")));
-    start("worker", java, "io.carillon.worker.Main", "--data=" + data, "--capacity=" + capacity);
   }
 
-  private void start(String name, List<String> java, String main, String... arguments)
-      throws IOException {
+  void startWorker(int capacity) throws IOException {
+    start("worker", "io.carillon.worker.Main", "--data=" + data, "--capacity=" + capacity);
+  }
+
+  private void start(String name, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(java);

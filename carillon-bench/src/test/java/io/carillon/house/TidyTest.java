@@ -28,6 +28,9 @@ class TidyTest {
   private static final Map<String, String> EDGES =
       Map.ofEntries(
           entry("io.carillon.bench.Pace", "the benchmarks' clock"),
+          entry(
+              "io.carillon.server.problem.ProblemAdvice",
+              "how long a client that was refused may go on sending"),
           entry("io.carillon.server.health.RequestTimer", "measures how long a request takes"),
           entry("io.carillon.worker.Throughput", "measures, and is no test"),
           entry("io.carillon.tasks.http.HttpExchange", "deadline of a call"),

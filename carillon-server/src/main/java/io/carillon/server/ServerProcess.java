@@ -120,7 +120,6 @@ final class ServerProcess implements AutoCloseable {
     HttpServer http = HttpServer.start(host, config.httpPort(), components);
     closing.later("the REST API", http);
     httpPort = http.port();
-    FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     if (config.examples() != null) {
       Examples.load(config.examples(), components.saver);
     }

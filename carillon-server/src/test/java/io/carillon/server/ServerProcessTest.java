@@ -101,39 +101,48 @@ class ServerProcessTest {
           .containsEntry("namespace", "examples")
           .containsEntry("params", Map.of("who", "Anna"));
 
-      // Its tasks, attempts and logs can be seen.
-      assertThat(client.get(path + "/tasks").body()).contains("\"outputs\":{\"n\":2}");
-      assertThat(client.get(path + "/tasks/count").json())
-          .containsEntry("state", "succeeded")
-          .containsEntry("worker", "embedded")
-          .containsEntry("attempt", 1L);
-      assertThat(client.get(path + "/tasks/count/attempts").body())
-          .contains("\"outcome\":\"succeeded\"");
-      List<Event> log =
-          new Events(client.stream(path + "/tasks/greet/attempts/1/log/follow", Map.of())).all();
-      assertThat(log.getFirst().text("text")).isEqualTo("Hello, Anna ✓\n");
-      assertThat(client.get(path + "/tasks/count/attempts/1/log").body()).isEqualTo("2\n");
-      assertThat(client.post(path + "/cancel", "").text("code")).isEqualTo("run_ended");
-      assertThat(client.get("/api/v1/metrics").body()).contains("carillon_workers 1.0");
-
-      // A repeated key gets the same run; parameters are checked.
-      String body =
-          "{\"runs\":[{\"idempotency_key\":\"k\"},{\"idempotency_key\":\"k\"},"
-              + "{\"params\":{\"whom\":1}}]}";
-      assertThat(client.post(hello + "/runs/batch", body).body())
-          .contains("\"duplicate\":false", "\"duplicate\":true", "\"code\":\"params_invalid\"");
-      assertThat(client.get("/api/v1/runs?namespace=examples&workflow=hello&limit=1").json())
-          .extracting("next")
-          .isNotNull();
-
-      // A deleted workflow starts no runs and keeps its history.
-      assertThat(client.send("DELETE", hello, "text/plain", "").status()).isEqualTo(204);
-      assertThat(client.get(hello).status()).isEqualTo(404);
-      assertThat(client.post(hello + "/runs", "").text("code")).isEqualTo("workflow_not_found");
-      assertThat(client.get(path).status()).isEqualTo(200);
-      assertThat(client.get(hello + "/versions").body()).contains("\"version\":1");
+      assertTasksAttemptsAndLogs(client, path);
+      assertRepeatedKeysAndWrongParameters(client, hello);
+      assertHistoryAfterDeletion(client, hello, path);
       assertThat(server.url()).isEqualTo(json("ready.json").get("url"));
     }
+  }
+
+  private static void assertTasksAttemptsAndLogs(Client client, String path) throws Exception {
+    assertThat(client.get(path + "/tasks").body()).contains("\"outputs\":{\"n\":2}");
+    assertThat(client.get(path + "/tasks/count").json())
+        .containsEntry("state", "succeeded")
+        .containsEntry("worker", "embedded")
+        .containsEntry("attempt", 1L);
+    assertThat(client.get(path + "/tasks/count/attempts").body())
+        .contains("\"outcome\":\"succeeded\"");
+    List<Event> log =
+        new Events(client.stream(path + "/tasks/greet/attempts/1/log/follow", Map.of())).all();
+    assertThat(log.getFirst().text("text")).isEqualTo("Hello, Anna ✓\n");
+    assertThat(client.get(path + "/tasks/count/attempts/1/log").body()).isEqualTo("2\n");
+    assertThat(client.post(path + "/cancel", "").text("code")).isEqualTo("run_ended");
+    assertThat(client.get("/api/v1/metrics").body()).contains("carillon_workers 1.0");
+  }
+
+  private static void assertRepeatedKeysAndWrongParameters(Client client, String hello)
+      throws Exception {
+    String body =
+        "{\"runs\":[{\"idempotency_key\":\"k\"},{\"idempotency_key\":\"k\"},"
+            + "{\"params\":{\"whom\":1}}]}";
+    assertThat(client.post(hello + "/runs/batch", body).body())
+        .contains("\"duplicate\":false", "\"duplicate\":true", "\"code\":\"params_invalid\"");
+    assertThat(client.get("/api/v1/runs?namespace=examples&workflow=hello&limit=1").json())
+        .extracting("next")
+        .isNotNull();
+  }
+
+  private static void assertHistoryAfterDeletion(Client client, String hello, String path)
+      throws Exception {
+    assertThat(client.send("DELETE", hello, "text/plain", "").status()).isEqualTo(204);
+    assertThat(client.get(hello).status()).isEqualTo(404);
+    assertThat(client.post(hello + "/runs", "").text("code")).isEqualTo("workflow_not_found");
+    assertThat(client.get(path).status()).isEqualTo(200);
+    assertThat(client.get(hello + "/versions").body()).contains("\"version\":1");
   }
 
   @Test

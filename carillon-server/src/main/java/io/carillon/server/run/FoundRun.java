@@ -18,6 +18,10 @@ public record FoundRun(NamedRun named, Definition definition) {
     return named.run().id();
   }
 
+  public boolean ended() {
+    return named.run().state().terminal();
+  }
+
   public Task task(int index) {
     return definition.tasks().get(index);
   }

@@ -37,12 +37,20 @@ final class RunEvents {
     for (int i = 0; i < run.definition().tasks().size(); i++) {
       TaskRunRow row = byTask.get(i);
       if (row == null) {
-        stream.send("task", null, json.writeValueAsString(TaskRunView.pending(run.task(i))));
+        tellWithoutRow(i);
       } else {
         tellTask(row);
       }
     }
     stream.flush();
+  }
+
+  private void tellWithoutRow(int task) throws IOException {
+    if (ended) {
+      told.put(task, Long.MAX_VALUE);
+    }
+    var view = TaskRunView.withoutRow(run.task(task), ended);
+    stream.send("task", null, json.writeValueAsString(view));
   }
 
   void changes(List<RunChange> changes) throws IOException {
@@ -60,6 +68,11 @@ final class RunEvents {
   void rest(List<TaskRunRow> rows) throws IOException {
     for (TaskRunRow row : rows) {
       tellTask(row);
+    }
+    for (int i = 0; i < run.definition().tasks().size(); i++) {
+      if (!told.containsKey(i)) {
+        tellWithoutRow(i);
+      }
     }
   }
 

@@ -49,7 +49,7 @@ public class TaskRunController {
       TaskRunRow row = rows.get(i);
       views.add(
           row == null
-              ? TaskRunView.pending(run.task(i))
+              ? TaskRunView.withoutRow(run.task(i), run.ended())
               : TaskRunView.of(run.task(i), row, names.get(row.workerId())));
     }
     return new Items<>(views);
@@ -61,7 +61,7 @@ public class TaskRunController {
     int index = runs.task(run, task);
     TaskRunRow row = FoundRun.row(queries.taskRuns(run.id()), index);
     return row == null
-        ? TaskRunView.pending(run.task(index))
+        ? TaskRunView.withoutRow(run.task(index), run.ended())
         : TaskRunView.of(run.task(index), row, workers.name(row.workerId()));
   }
 

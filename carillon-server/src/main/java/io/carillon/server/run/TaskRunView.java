@@ -33,18 +33,19 @@ record TaskRunView(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt) {
 
-  static TaskRunView pending(Task task) {
+  /** A task that has no row: it is pending; or, when its run has ended, was never reached. */
+  static TaskRunView withoutRow(Task task, boolean runEnded) {
     return new TaskRunView(
         task.name(),
         task.type(),
         task.dependsOn(),
-        TaskRunState.PENDING,
+        runEnded ? TaskRunState.SKIPPED : TaskRunState.PENDING,
         0,
         0,
         null,
         null,
-        null,
-        null,
+        runEnded ? "run_ended" : null,
+        runEnded ? "The run ended before the task could start" : null,
         null,
         null,
         null,
