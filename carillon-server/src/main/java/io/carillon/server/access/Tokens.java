@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.carillon.store.Accounts;
 import io.carillon.store.Accounts.Token;
+import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +25,30 @@ public final class Tokens {
 
   static final Duration BELIEVED = Duration.ofSeconds(1);
 
+  /** While the database is away, who was known shortly before still is. */
+  static final Duration BELIEVED_MEANWHILE = Duration.ofMinutes(1);
+
   /** Bounds the memory that wrong tokens can take. */
   private static final int CACHED = 10_000;
 
   private final Accounts accounts;
   private final Secrets secrets;
   private final InstantSource clock;
-  private final Cache<String, Optional<Token>> known;
+  private final Ticker ticker;
+  private final Cache<String, Known> known;
+
+  /** What was read, and when to read it again (by the ticker). */
+  private record Known(Optional<Token> token, AtomicLong rereadAt) {}
 
   public Tokens(Accounts accounts, Secrets secrets, InstantSource clock, Ticker ticker) {
     this.accounts = accounts;
     this.secrets = secrets;
     this.clock = clock;
+    this.ticker = ticker;
     this.known =
         Caffeine.newBuilder()
             .ticker(ticker)
-            .expireAfterWrite(BELIEVED)
+            .expireAfterWrite(BELIEVED_MEANWHILE)
             .maximumSize(CACHED)
             .executor(Runnable::run)
             .build();
@@ -106,12 +116,33 @@ public final class Tokens {
       return null;
     }
     String hash = Secrets.sha256(secret);
-    Optional<Token> found = known.getIfPresent(hash);
-    if (found == null) {
-      found = Optional.ofNullable(accounts.tokenByHash(hash));
-      known.put(hash, found);
+    Known found = known.getIfPresent(hash);
+    if (found == null || isToBeReread(found)) {
+      found = read(hash, found);
     }
-    return found.filter(this::fresh).orElse(null);
+    return found.token().filter(this::fresh).orElse(null);
+  }
+
+  /** One caller reads again; those who come meanwhile believe what is known. */
+  private boolean isToBeReread(Known found) {
+    long rereadAt = found.rereadAt().get();
+    long now = ticker.read();
+    return now - rereadAt >= 0
+        && found.rereadAt().compareAndSet(rereadAt, now + BELIEVED.toNanos());
+  }
+
+  private Known read(String hash, @Nullable Known before) {
+    try {
+      Optional<Token> token = Optional.ofNullable(accounts.tokenByHash(hash));
+      Known read = new Known(token, new AtomicLong(ticker.read() + BELIEVED.toNanos()));
+      known.put(hash, read);
+      return read;
+    } catch (StoreException e) {
+      if (before == null) {
+        throw e;
+      }
+      return before;
+    }
   }
 
   private boolean fresh(Token token) {

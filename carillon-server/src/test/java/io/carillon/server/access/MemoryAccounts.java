@@ -1,6 +1,7 @@
 package io.carillon.server.access;
 
 import io.carillon.store.Accounts;
+import io.carillon.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,9 @@ final class MemoryAccounts implements Accounts {
   private final Map<String, User> users = new HashMap<>();
   private final Map<String, Token> tokens = new HashMap<>();
   private long lastId;
+
+  /** The database does not answer. */
+  boolean away;
 
   @Override
   public boolean anyUser() {
@@ -48,6 +52,9 @@ final class MemoryAccounts implements Accounts {
   @Override
   public @Nullable Token tokenByHash(String sha256Hex) {
     reads++;
+    if (away) {
+      throw new StoreException("away", new IllegalStateException());
+    }
     return tokens.get(sha256Hex);
   }
 

@@ -1,7 +1,9 @@
 package io.carillon.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.store.StoreException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +67,25 @@ class TokensTest {
     accounts.deleteToken(elsewhere.token().id());
     pass(Duration.ofSeconds(1));
     assertThat(tokens.caller(elsewhere.secret())).isNull();
+  }
+
+  @Test
+  void shouldBelieveAKnownTokenForAWhileWhenTheDatabaseIsAway() {
+    Tokens.Created known = tokens.create("known", Role.ADMIN, "alice", null);
+    Tokens.Created other = tokens.create("other", Role.ADMIN, "alice", null);
+    assertThat(tokens.caller(known.secret())).isNotNull();
+
+    accounts.away = true;
+    pass(Tokens.BELIEVED_MEANWHILE.minusSeconds(1));
+    int reads = accounts.reads;
+    for (int i = 0; i < 100; i++) {
+      assertThat(tokens.caller(known.secret())).isNotNull();
+    }
+
+    assertThat(accounts.reads).isEqualTo(reads + 1);
+    assertThatThrownBy(() -> tokens.caller(other.secret())).isInstanceOf(StoreException.class);
+    pass(Tokens.BELIEVED_MEANWHILE);
+    assertThatThrownBy(() -> tokens.caller(known.secret())).isInstanceOf(StoreException.class);
   }
 
   @Test
