@@ -11,6 +11,7 @@ import io.carillon.sdk.TaskContext;
 import io.carillon.sdk.TaskType;
 import io.carillon.store.Database;
 import io.carillon.store.DatabaseConfig;
+import io.carillon.store.PartitionStore;
 import io.carillon.worker.Worker;
 import io.carillon.worker.WorkerConfig;
 import io.grpc.Server;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One server on a database of its own, and workers that dial it. */
@@ -36,6 +38,7 @@ final class World implements AutoCloseable {
   final Database database;
   private final Path directory;
   private final EngineConfig config;
+  private final UnaryOperator<PartitionStore> faults;
   private Engine engine;
   private Server grpc;
   private final List<Worker> workers = new ArrayList<>();
@@ -45,7 +48,20 @@ final class World implements AutoCloseable {
   }
 
   World(DatabaseConfig databaseConfig, Path directory, EngineConfig config) throws IOException {
+    this(databaseConfig, directory, config, store -> store);
+  }
+
+  /**
+   * @param faults put between the engine and its store
+   */
+  World(
+      DatabaseConfig databaseConfig,
+      Path directory,
+      EngineConfig config,
+      UnaryOperator<PartitionStore> faults)
+      throws IOException {
     this.database = Database.open(databaseConfig);
+    this.faults = faults;
     this.directory = directory;
     this.config = config;
     this.engine = start();
@@ -55,7 +71,7 @@ final class World implements AutoCloseable {
   private Engine start() {
     return Engine.start(
         config,
-        database.partitionStore(),
+        faults.apply(database.partitionStore()),
         new MemoryLogs(),
         "secret"::equals,
         worker -> {},

@@ -53,6 +53,7 @@ public final class PartitionHost {
   private static final int MOST_UNCOMMITTED = 10_000;
 
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
+  private static final Duration RECOVERY_PAUSE = Duration.ofSeconds(1);
 
   /** A command on its way through the host. */
   record Request(
@@ -82,6 +83,7 @@ public final class PartitionHost {
   private boolean lost;
 
   private volatile boolean serving;
+  private volatile boolean stopping;
 
   /**
    * @param owner name of this server
@@ -174,6 +176,7 @@ public final class PartitionHost {
 
   /** Asks the host to commit what was decided and to end. */
   public void stop() {
+    stopping = true;
     serving = false;
     inbox.addSignal(Inbox.Signal.CLOSE);
   }
@@ -200,7 +203,7 @@ public final class PartitionHost {
       try {
         closing |= pass(inputs);
       } catch (RuntimeException e) {
-        if (closing || !serving) {
+        if (closing || stopping) {
           log.error("Partition {} ends with an error", id, e);
           break;
         }
@@ -230,7 +233,10 @@ public final class PartitionHost {
     List<Input> reports = new ArrayList<>();
     for (Object input : inputs) {
       switch (input) {
-        case Request request -> requests.add(request);
+        case Request request -> {
+          tickets.put(++ticket, request.answer());
+          requests.add(request);
+        }
         case Input report -> reports.add(report);
         case Inbox.Signal signal -> closing |= signal(signal);
         default -> throw new IllegalStateException("Expected no " + input + " in an inbox");
@@ -241,7 +247,7 @@ public final class PartitionHost {
     reports.forEach(report -> kernel.handle(report, now));
     handle(requests, now);
     takeCredits(now);
-    if (serving) {
+    if (!stopping) {
       refill(now);
     }
     if (canCommit()) {
@@ -254,15 +260,10 @@ public final class PartitionHost {
     if (requests.isEmpty()) {
       return;
     }
-    List<Long> numbers = new ArrayList<>(requests.size());
-    for (Request request : requests) {
-      tickets.put(++ticket, request.answer());
-      numbers.add(ticket);
-    }
+    long number = ticket - requests.size();
     List<Input.Facts> known = patiently(() -> facts.of(requests));
     for (int i = 0; i < requests.size(); i++) {
-      kernel.handle(
-          new Input.Request(numbers.get(i), requests.get(i).command(), known.get(i)), now);
+      kernel.handle(new Input.Request(++number, requests.get(i).command(), known.get(i)), now);
     }
   }
 
@@ -283,7 +284,7 @@ public final class PartitionHost {
       return;
     }
     flush();
-    if (!serving) {
+    if (stopping || lost) {
       return;
     }
     List<RunRow> rows = patiently(() -> store.queued(workflowId, REFILL));
@@ -295,7 +296,7 @@ public final class PartitionHost {
   }
 
   private void flush() {
-    while (serving && (inFlight != null || kernel.hasOutput())) {
+    while (!stopping && !lost && (inFlight != null || kernel.hasOutput())) {
       if (inFlight == null) {
         commit();
       }
@@ -395,7 +396,7 @@ public final class PartitionHost {
         unfinished.taskRuns(),
         unfinished.queued(),
         clock.instant());
-    serving = true;
+    serving = !stopping;
     if (!unfinished.runs().isEmpty() || !unfinished.queued().isEmpty()) {
       log.info(
           "Partition {} goes on with {} runs; {} workflows have queued ones",
@@ -406,6 +407,7 @@ public final class PartitionHost {
   }
 
   private void startOver() {
+    serving = false;
     while (inFlight != null) {
       Inbox.Signal signal = inbox.awaitSignal();
       if (signal == Inbox.Signal.REFUSED) {
@@ -417,12 +419,15 @@ public final class PartitionHost {
     }
     abandon(
         unavailable("Partition %d had to start over; the command may have failed".formatted(id)));
-    patiently(
-        () -> {
-          recover();
-          return true;
-        });
-    outside.reconnectWorkers();
+    while (!serving && !stopping) {
+      try {
+        recover();
+        outside.reconnectWorkers();
+      } catch (RuntimeException e) {
+        log.error("Partition {} cannot be loaded and is not served; trying again", id, e);
+        inbox.pause(RECOVERY_PAUSE);
+      }
+    }
   }
 
   private void abandon(RuntimeException cause) {
@@ -440,7 +445,7 @@ public final class PartitionHost {
       try {
         return read.get();
       } catch (StoreException e) {
-        if (!serving) {
+        if (stopping) {
           throw e;
         }
         log.warn("Partition {} waits for the database: {}", id, e.getMessage());

@@ -43,9 +43,11 @@ class RandomRunsTest {
         throw new AssertionError("Seed " + seed, e);
       }
     }
+    visit(cancelledWhileQueued());
     Set<String> table = new HashSet<>();
     Transitions.TASKS.forEach(row -> table.add(row.from() + " " + row.event().getSimpleName()));
-    assertThat(visited).as("every row of the transition table").isEqualTo(table);
+    Transitions.RUNS.forEach(row -> table.add(run(row.from(), row.event(), row.to())));
+    assertThat(visited).as("every row of the transition tables").isEqualTo(table);
   }
 
   private static World play(long seed, boolean restart) {
@@ -181,8 +183,21 @@ class RandomRunsTest {
     }
   }
 
+  private static World cancelledWhileQueued() {
+    World small = new World(Limits.of(1, Duration.ofSeconds(2)));
+    small.save("job", "a: {type: t}");
+    small.trigger("job");
+    small.cancel(small.trigger("job"));
+    return small;
+  }
+
+  private static String run(RunState from, Class<?> event, RunState to) {
+    return "run " + from + " " + event.getSimpleName() + " " + to;
+  }
+
   private static void visit(World world) {
     Map<String, TaskRunState> states = new TreeMap<>();
+    Map<Long, RunState> runStates = new TreeMap<>();
     for (Event event : world.events) {
       if (event instanceof Event.OfTask task) {
         String key = task.run() + "/" + task.task();
@@ -190,6 +205,18 @@ class RandomRunsTest {
         visited.add(from + " " + event.getClass().getSimpleName());
         states.put(key, Transitions.next(from, task));
       }
+      switch (event) {
+        case Event.RunStarted e -> visit(runStates, e.run(), event, RunState.RUNNING);
+        case Event.RunFailing e -> visit(runStates, e.run(), event, RunState.RUNNING);
+        case Event.RunCancelling e -> visit(runStates, e.run(), event, RunState.CANCELLING);
+        case Event.RunEnded e -> visit(runStates, e.run(), event, e.state());
+        default -> {}
+      }
     }
+  }
+
+  private static void visit(Map<Long, RunState> states, long run, Event event, RunState to) {
+    visited.add(run(states.getOrDefault(run, RunState.QUEUED), event.getClass(), to));
+    states.put(run, to);
   }
 }

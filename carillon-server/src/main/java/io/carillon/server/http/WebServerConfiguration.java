@@ -43,7 +43,8 @@ public class WebServerConfiguration {
     connector.setMaxPostSize(0);
     connector.setMaxParameterCount(100);
     connector.setProperty("server", "carillon");
-    // A caller may keep its connection for as long as it calls; Tomcat would end it after 100 calls.
+    // A caller may keep its connection for as long as it calls; Tomcat would end it after 100
+    // calls.
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setXpoweredBy(false);
   }
