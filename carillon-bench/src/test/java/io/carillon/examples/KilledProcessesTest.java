@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +62,32 @@ class KilledProcessesTest {
       assertThat(ended.path("run").path("state").stringValue()).isEqualTo("succeeded");
       assertThat(worker(ended)).isNotEqualTo(lost).isIn(workers.keySet());
       assertThat(done()).isEqualTo("before slow after ");
+    }
+  }
+
+  @Test
+  void shouldLetARunningTaskEndWhenItsWorkerIsToldToEnd() throws Exception {
+    try (Processes carillon = new Processes(folder.resolve("data"));
+        Caller caller = new Caller()) {
+      carillon.server("server");
+      Map<String, Process> workers =
+          Map.of("left", carillon.worker("left"), "right", carillon.worker("right"));
+      String run = trigger(carillon, caller);
+      String holder;
+      Process ending;
+      try (Socket call = caller.answer()) {
+        holder = worker(carillon.ask("show", run, "-o", "json").json());
+        ending = Objects.requireNonNull(workers.get(holder), holder);
+
+        ending.destroy();
+        Caller.release(call);
+      }
+
+      JsonNode ended = follow(carillon, run);
+      assertThat(ended.path("run").path("state").stringValue()).isEqualTo("succeeded");
+      assertThat(attempt(ended, "slow")).isEqualTo(1);
+      assertThat(worker(ended)).isEqualTo(holder);
+      assertThat(ending.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
