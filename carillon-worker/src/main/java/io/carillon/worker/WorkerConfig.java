@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -89,163 +90,94 @@ public record WorkerConfig(
   }
 
   public WorkerConfig withName(String newName) {
-    return new WorkerConfig(
-        servers,
-        token,
-        newName,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.name = newName);
   }
 
   public WorkerConfig withPools(List<String> newPools) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        newPools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.pools = newPools);
   }
 
   public WorkerConfig withTags(List<String> newTags) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        newTags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.tags = newTags);
   }
 
   public WorkerConfig withCapacity(int newCapacity) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        newCapacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.capacity = newCapacity);
   }
 
   public WorkerConfig withDataDir(Path newDataDir) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        newDataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.dataDir = newDataDir);
   }
 
   public WorkerConfig withDrainTimeout(Duration newDrainTimeout) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        newDrainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.drainTimeout = newDrainTimeout);
   }
 
   public WorkerConfig withStopGrace(Duration newStopGrace) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        newStopGrace,
-        logLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.stopGrace = newStopGrace);
   }
 
   public WorkerConfig withLogLimit(long newLogLimit) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        newLogLimit,
-        taskTypes,
-        jobs);
+    return with(draft -> draft.logLimit = newLogLimit);
   }
 
   public WorkerConfig withTaskTypes(List<? extends TaskType<?>> newTaskTypes) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        List.copyOf(newTaskTypes),
-        jobs);
+    return with(draft -> draft.taskTypes = List.copyOf(newTaskTypes));
   }
 
   public WorkerConfig withJobs(ClassLoader newJobs) {
-    return new WorkerConfig(
-        servers,
-        token,
-        name,
-        pools,
-        tags,
-        capacity,
-        dataDir,
-        drainTimeout,
-        stopGrace,
-        logLimit,
-        taskTypes,
-        newJobs);
+    return with(draft -> draft.jobs = newJobs);
+  }
+
+  private WorkerConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The settings while one of them is changed. */
+  private static final class Draft {
+    private final WorkerConfig before;
+    private String name;
+    private List<String> pools;
+    private List<String> tags;
+    private int capacity;
+    private Path dataDir;
+    private Duration drainTimeout;
+    private Duration stopGrace;
+    private long logLimit;
+    private List<TaskType<?>> taskTypes;
+    private ClassLoader jobs;
+
+    Draft(WorkerConfig before) {
+      this.before = before;
+      this.name = before.name;
+      this.pools = before.pools;
+      this.tags = before.tags;
+      this.capacity = before.capacity;
+      this.dataDir = before.dataDir;
+      this.drainTimeout = before.drainTimeout;
+      this.stopGrace = before.stopGrace;
+      this.logLimit = before.logLimit;
+      this.taskTypes = before.taskTypes;
+      this.jobs = before.jobs;
+    }
+
+    WorkerConfig config() {
+      return new WorkerConfig(
+          before.servers,
+          before.token,
+          name,
+          pools,
+          tags,
+          capacity,
+          dataDir,
+          drainTimeout,
+          stopGrace,
+          logLimit,
+          taskTypes,
+          jobs);
+    }
   }
 
   private static void require(boolean fine, String field, String expected, Object found) {

@@ -136,7 +136,7 @@ public final class Scope {
     while (matcher.find()) {
       String name = matcher.group(1) + "." + matcher.group(2);
       if (!variables.containsKey(name)) {
-        return "'%s' names %s, but there is only %s".formatted(source, name, siblings(name));
+        return "'%s', which names %s; there is %s".formatted(source, name, siblings(name));
       }
     }
     CelIssue issue = issues.getFirst();
@@ -152,6 +152,6 @@ public final class Scope {
         known.add(variable);
       }
     }
-    return known.isEmpty() ? "no " + prefix + " here" : String.join(", ", known);
+    return known.isEmpty() ? "nothing in " + prefix + "…" : "only " + String.join(", ", known);
   }
 }
