@@ -21,11 +21,13 @@ public final class Definitions {
 
   private final PartitionStore store;
   private final int limit;
-  private final Map<Key, Definition> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private int tasks;
+  private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long characters;
+
+  private record Kept(Definition definition, int characters) {}
 
   /**
-   * @param limit number of tasks in all the versions that are kept
+   * @param limit characters of the sources of all the versions that are kept
    */
   public Definitions(PartitionStore store, int limit) {
     this.store = store;
@@ -76,22 +78,23 @@ public final class Definitions {
     Definition definition = find(row.workflowId(), row.version());
     if (definition == null) {
       definition = compile(row.source());
-      keep(new Key(row.workflowId(), row.version()), definition);
+      Key key = new Key(row.workflowId(), row.version());
+      keep(key, new Kept(definition, row.source().length()));
     }
     return definition;
   }
 
   private synchronized @Nullable Definition find(long workflowId, int version) {
-    return kept.get(new Key(workflowId, version));
+    Kept found = kept.get(new Key(workflowId, version));
+    return found == null ? null : found.definition();
   }
 
-  private synchronized void keep(Key key, Definition definition) {
-    if (kept.put(key, definition) == null) {
-      tasks += definition.nodes().size();
-    }
-    Iterator<Definition> oldest = kept.values().iterator();
-    while (tasks > limit && kept.size() > 1) {
-      tasks -= oldest.next().nodes().size();
+  private synchronized void keep(Key key, Kept version) {
+    Kept before = kept.put(key, version);
+    characters += version.characters() - (before == null ? 0 : before.characters());
+    Iterator<Kept> oldest = kept.values().iterator();
+    while (characters > limit && kept.size() > 1) {
+      characters -= oldest.next().characters();
       oldest.remove();
     }
   }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param activeTasksOfOneWorkflow the same for one workflow, so that one cannot take all
  * @param paramsLength characters of a run's parameters as JSON
  * @param configLength characters of a task's rendered config as JSON
- * @param idleWorkflows workflows without a run that are kept in memory
+ * @param workflows newest versions that are kept in memory
+ * @param sources characters of the definitions of these, all together
  * @param returns how often a task run may lose its worker or be handed back before it fails
  * @param workerLease how long a worker may be gone before its attempts are lost
  */
@@ -19,12 +20,20 @@ public record Limits(
     int activeTasksOfOneWorkflow,
     int paramsLength,
     int configLength,
-    int idleWorkflows,
+    int workflows,
+    long sources,
     int returns,
     Duration workerLease) {
 
   public static Limits of(int activeTasks, Duration workerLease) {
     return new Limits(
-        activeTasks, Math.max(1, activeTasks / 4), 256 * 1024, 1024 * 1024, 1_000, 20, workerLease);
+        activeTasks,
+        Math.max(1, activeTasks / 4),
+        256 * 1024,
+        1024 * 1024,
+        1_000,
+        16L * 1024 * 1024,
+        20,
+        workerLease);
   }
 }

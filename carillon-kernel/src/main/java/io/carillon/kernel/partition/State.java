@@ -36,6 +36,7 @@ final class State {
 
   private final Map<Long, WorkflowEntry> workflows = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Long> workflowIds = new HashMap<>();
+  private long sources;
   final Map<Long, Run> runs = new HashMap<>();
   private final Map<String, Long> runsByKey = new HashMap<>();
   final Map<Long, Worker> workers = new HashMap<>();
@@ -78,7 +79,8 @@ final class State {
   // ---- loading what is durable already ----
 
   void load(WorkflowRow row, String source, Definition definition) {
-    workflows.put(row.id(), new WorkflowEntry(row, source, definition));
+    WorkflowEntry before = workflows.put(row.id(), new WorkflowEntry(row, source, definition));
+    sources += source.length() - (before == null ? 0 : before.source.length());
     workflowIds.put(row.namespace() + "/" + row.name(), row.id());
   }
 
@@ -411,10 +413,12 @@ final class State {
           return true;
         });
     var oldest = workflows.values().iterator();
-    for (int excess = workflows.size() - limits.idleWorkflows(); excess > 0; excess--) {
+    while (oldest.hasNext()
+        && (workflows.size() > limits.workflows() || sources > limits.sources())) {
       WorkflowEntry entry = oldest.next();
       if (entry.changedIn <= number) {
         oldest.remove();
+        sources -= entry.source.length();
         workflowIds.remove(entry.row.namespace() + "/" + entry.row.name());
       }
     }

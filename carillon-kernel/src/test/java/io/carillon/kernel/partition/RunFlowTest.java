@@ -396,4 +396,21 @@ class RunFlowTest {
         .isEqualTo(new Answer.CancelAccepted(waiting, RunState.CANCELLED));
     assertThat(small.partition.holdsRun(waiting)).isFalse();
   }
+
+  @Test
+  void shouldKeepOnlySoManyWorkflowsInMemory() {
+    Limits few = new Limits(100, 25, 1_000, 1_000, 1_000, 2_000, 20, Duration.ofSeconds(2));
+    World bounded = new World(few);
+    for (int i = 0; i < 40; i++) {
+      bounded.save("w" + i, "a: {type: t, config: {text: " + "x".repeat(500) + "}}");
+    }
+
+    assertThat(bounded.partition.workflowId("test", "w0")).isNull();
+    assertThat(bounded.partition.workflowId("test", "w39")).isNotNull();
+    bounded.work(World.WORKER);
+    long run = bounded.trigger("w0");
+    bounded.work(World.WORKER);
+    bounded.succeed(run, "a");
+    assertThat(bounded.state(run)).isEqualTo(RunState.SUCCEEDED);
+  }
 }
