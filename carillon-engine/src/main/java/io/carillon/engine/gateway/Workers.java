@@ -1,5 +1,6 @@
 package io.carillon.engine.gateway;
 
+import com.google.protobuf.ByteString;
 import io.carillon.engine.partition.Outside;
 import io.carillon.engine.partition.PartitionHost;
 import io.carillon.kernel.Ids;
@@ -283,8 +284,8 @@ final class Workers implements Outside {
             .setWorkflow(dispatch.workflow())
             .setTask(dispatch.task())
             .setType(dispatch.type())
-            .setConfig(com.google.protobuf.ByteString.copyFromUtf8(dispatch.config()))
-            .setParams(com.google.protobuf.ByteString.copyFromUtf8(dispatch.params()))
+            .setConfig(ByteString.copyFromUtf8(dispatch.config()))
+            .setParams(ByteString.copyFromUtf8(dispatch.params()))
             .setScheduledAt(dispatch.scheduledAt().toEpochMilli())
             .setFencingToken(dispatch.attempt().attempt())
             .build());

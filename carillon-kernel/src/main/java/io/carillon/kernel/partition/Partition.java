@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -315,7 +316,7 @@ public final class Partition {
       return new Answer.Rejected(
           Answer.Code.RUN_ENDED,
           "Expected a run that has not ended, but run %d is %s"
-              .formatted(cancel.runId(), now.name().toLowerCase(java.util.Locale.ROOT)));
+              .formatted(cancel.runId(), now.name().toLowerCase(Locale.ROOT)));
     }
     if (now == RunState.CANCELLING) {
       return new Answer.CancelAccepted(cancel.runId(), now);

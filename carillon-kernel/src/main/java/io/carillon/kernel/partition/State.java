@@ -11,6 +11,7 @@ import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
 import io.carillon.kernel.row.VersionRow;
 import io.carillon.kernel.row.WorkflowRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,7 @@ final class State {
       run.blockers[i] = nodes.get(i).dependencies().size();
     }
     load.started(run);
-    java.time.Duration timeout = run.definition.workflow().timeout();
+    Duration timeout = run.definition.workflow().timeout();
     if (timeout != null && run.startedAt != null) {
       run.timeout = timers.set(run.startedAt.plus(timeout), new Timers.Due.RunTimeout(run));
     }
@@ -330,7 +332,7 @@ final class State {
     task.run.onWorker++;
     Worker worker = worker(Objects.requireNonNull(task.workerId));
     worker.holds.add(task);
-    java.time.Duration timeout = task.node.task().timeout();
+    Duration timeout = task.node.task().timeout();
     if (timeout != null && task.stop == null) {
       task.timer =
           timers.set(
@@ -375,7 +377,7 @@ final class State {
     return changes;
   }
 
-  private static <T, R> List<R> map(Collection<T> items, java.util.function.Function<T, R> row) {
+  private static <T, R> List<R> map(Collection<T> items, Function<T, R> row) {
     if (items.isEmpty()) {
       return List.of();
     }

@@ -11,6 +11,7 @@ import io.carillon.model.Task;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -156,7 +157,7 @@ class RandomRunsTest {
   }
 
   private static <E extends Enum<E>> String any(Random random, E[] values) {
-    return values[random.nextInt(values.length)].name().toLowerCase(java.util.Locale.ROOT);
+    return values[random.nextInt(values.length)].name().toLowerCase(Locale.ROOT);
   }
 
   /** No task was handed out before its dependencies let it. */

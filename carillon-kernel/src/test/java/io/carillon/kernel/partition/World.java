@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -245,7 +247,7 @@ final class World {
 
   void connect(long workerId) {
     sessions.put(workerId, ++session);
-    java.util.Set<AttemptId> holding = new java.util.HashSet<>();
+    Set<AttemptId> holding = new HashSet<>();
     held.forEach(
         (id, dispatch) -> {
           if (dispatch.workerId() == workerId) {
