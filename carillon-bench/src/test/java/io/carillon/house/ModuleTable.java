@@ -15,7 +15,8 @@ final class ModuleTable {
       List.of(
           new Module("bench", 21, Set.of("sdk")),
           new Module("cli", 21, Set.of()),
-          new Module("server", 21, Set.of("engine", "worker", "tasks")),
+          new Module("server", 21, Set.of("cluster", "worker", "tasks")),
+          new Module("cluster", 21, Set.of("engine")),
           new Module("engine", 21, Set.of("store", "protocol")),
           new Module("store", 21, Set.of("kernel")),
           new Module("kernel", 21, Set.of("model")),

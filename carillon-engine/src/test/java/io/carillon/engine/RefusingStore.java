@@ -39,8 +39,18 @@ final class RefusingStore implements PartitionStore {
   }
 
   @Override
-  public Ownership claim(int partition, String owner) {
-    return store.claim(partition, owner);
+  public List<Hold> holds() {
+    return store.holds();
+  }
+
+  @Override
+  public @Nullable Ownership claim(int partition, long epoch, String owner) {
+    return store.claim(partition, epoch, owner);
+  }
+
+  @Override
+  public boolean release(int partition, long epoch) {
+    return store.release(partition, epoch);
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class Api {
       adminToken = tokens.create("test", Role.ADMIN, "test", null).secret();
       workerToken = tokens.create("test-worker", Role.WORKER, "test", null).secret();
       store = database.partitionStore();
-      ownership = store.claim(0, "test");
+      ownership = Objects.requireNonNull(store.claim(0, 0, "test"));
       commits = new AtomicLong(ownership.commits());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -18,6 +18,7 @@ public final class Database implements AutoCloseable {
   private final Queries queries;
   private final Accounts accounts;
   private final WorkerNames workers;
+  private final Members members;
 
   /** On connections to a database whose schema is up to date. */
   Database(Connections connections) {
@@ -26,6 +27,7 @@ public final class Database implements AutoCloseable {
     this.queries = new JdbcQueries(connections);
     this.accounts = new JdbcAccounts(connections);
     this.workers = new JdbcWorkerNames(connections);
+    this.members = new JdbcMembers(connections);
   }
 
   /**
@@ -62,6 +64,10 @@ public final class Database implements AutoCloseable {
 
   public WorkerNames workers() {
     return workers;
+  }
+
+  public Members members() {
+    return members;
   }
 
   /** Ends the connections. Calls that are under way fail. */

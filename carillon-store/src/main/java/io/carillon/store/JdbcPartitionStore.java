@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** {@link PartitionStore} on the writing connection and the readers. */
 final class JdbcPartitionStore implements PartitionStore {
 
+  static final String HOLDS = "SELECT id, epoch, owner FROM partition ORDER BY id";
+
   static final String CLAIM =
-      """
-      UPDATE partition SET epoch = epoch + 1, owner = ? WHERE id = ? RETURNING epoch, commits
-      """;
+      "UPDATE partition SET epoch = epoch + 1, owner = ? WHERE id = ? AND epoch = ?";
+
+  static final String RELEASE = "UPDATE partition SET owner = NULL WHERE id = ? AND epoch = ?";
 
   /** Succeeds only for the owner, and for a commit that directly follows the last. */
   static final String FENCE =
@@ -89,19 +91,31 @@ final class JdbcPartitionStore implements PartitionStore {
   }
 
   @Override
-  public Ownership claim(int partition, String owner) {
-    Ownership ownership =
-        connections.write(
-            session ->
-                session.one(
-                    CLAIM,
-                    p -> p.add(owner).add(partition),
+  public List<Hold> holds() {
+    return connections.read(
+        session ->
+            session.query(
+                HOLDS,
+                Session.Setting.NONE,
+                row -> new Hold(row.integer(), row.number(), row.textOrNull())));
+  }
+
+  @Override
+  public @Nullable Ownership claim(int partition, long epoch, String owner) {
+    return connections.write(
+        session ->
+            session.update(CLAIM, p -> p.add(owner).add(partition).add(epoch)) == 0
+                ? null
+                : session.one(
+                    EPOCH,
+                    p -> p.add(partition),
                     row -> new Ownership(partition, row.number(), row.number())));
-    if (ownership == null) {
-      throw new IllegalArgumentException(
-          "Expected a partition from 0 to " + (partitions - 1) + ", but found " + partition);
-    }
-    return ownership;
+  }
+
+  @Override
+  public boolean release(int partition, long epoch) {
+    return connections.write(
+        session -> session.update(RELEASE, p -> p.add(partition).add(epoch)) == 1);
   }
 
   @Override

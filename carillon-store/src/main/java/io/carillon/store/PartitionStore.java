@@ -26,13 +26,26 @@ public interface PartitionStore {
   /** Number of partitions, fixed at first start. */
   int partitions();
 
+  /** Every partition with its owner, in the order of their ids. */
+  List<Hold> holds();
+
   /**
-   * Takes a partition: whoever owned it before can commit no more. Whoever repeats it because the
-   * answer was lost gets yet another epoch.
+   * Takes a partition, if nobody has taken it since: whoever owned it before can commit no more.
+   * Whoever repeats it because the answer was lost finds that somebody has, and looks at {@link
+   * #holds} again.
    *
+   * @param epoch as in the {@link Hold} that made the caller think it may
    * @param owner name of this server
+   * @return {@code null}: the epoch has moved on, nothing changed
    */
-  Ownership claim(int partition, String owner);
+  @Nullable Ownership claim(int partition, long epoch, String owner);
+
+  /**
+   * Gives a partition up, so that nobody has to find out that its owner is gone.
+   *
+   * @return false: the epoch has moved on, nothing changed
+   */
+  boolean release(int partition, long epoch);
 
   /**
    * Makes batches of several partitions durable in one transaction. Instants are kept to the
@@ -65,6 +78,14 @@ public interface PartitionStore {
 
   /** The first queued runs of a workflow: highest priority first, then oldest. */
   List<RunRow> queued(long workflowId, int limit);
+
+  /**
+   * Who owns a partition.
+   *
+   * @param epoch rises with every claim
+   * @param owner name of the server that claimed it; {@code null}: nobody did, or it was released
+   */
+  record Hold(int partition, long epoch, @Nullable String owner) {}
 
   /** The owner's hold on a partition. {@code commits} is the number of the last commit. */
   record Ownership(int partition, long epoch, long commits) {}

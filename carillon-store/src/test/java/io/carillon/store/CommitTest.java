@@ -19,6 +19,7 @@ import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
 import io.carillon.kernel.row.WorkflowRow;
+import io.carillon.store.PartitionStore.Hold;
 import io.carillon.store.PartitionStore.Ownership;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,32 +64,51 @@ final class CommitTest {
 
   @Test
   void shouldRaiseTheEpochWhenAPartitionIsClaimed() {
-    Ownership first = store.claim(3, "a");
-    Ownership second = store.claim(3, "b");
+    Ownership first = store.claim(3, 0, "a");
+    Ownership second = store.claim(3, 1, "b");
 
     assertThat(first).isEqualTo(new Ownership(3, 1, 0));
     assertThat(second).isEqualTo(new Ownership(3, 2, 0));
-    assertThatThrownBy(() -> store.claim(8, "a"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Expected a partition from 0 to 7, but found 8");
+    assertThat(store.claim(8, 0, "a")).isNull();
   }
 
   @Test
-  void shouldGiveEachOfManyClaimersAnEpochOfItsOwn() throws Exception {
+  void shouldGiveThePartitionToOneOfManyWhoClaimIt() throws Exception {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<Long> claim = () -> store.claim(5, "a").epoch();
-      List<Future<Long>> claims = new ArrayList<>();
+      Callable<@Nullable Ownership> claim = () -> store.claim(5, 0, "a");
+      List<Future<@Nullable Ownership>> claims = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         claims.add(executor.submit(claim));
       }
 
-      List<Long> epochs = new ArrayList<>();
-      for (Future<Long> future : claims) {
-        epochs.add(future.get());
+      List<Ownership> won = new ArrayList<>();
+      for (Future<@Nullable Ownership> future : claims) {
+        Ownership ownership = future.get();
+        if (ownership != null) {
+          won.add(ownership);
+        }
       }
 
-      assertThat(epochs).doesNotHaveDuplicates().hasSize(20);
+      assertThat(won).containsExactly(new Ownership(5, 1, 0));
     }
+  }
+
+  @Test
+  void shouldTellWhoOwnsEachPartition() {
+    store.claim(3, 0, "a");
+    store.claim(4, 0, "b");
+    store.claim(4, 1, "a");
+    store.claim(5, 0, "a");
+
+    boolean released = store.release(5, 1);
+    boolean releasedLate = store.release(4, 1);
+
+    assertThat(released).isTrue();
+    assertThat(releasedLate).isFalse();
+    assertThat(store.holds())
+        .hasSize(8)
+        .contains(new Hold(0, 0, null), new Hold(3, 1, "a"), new Hold(4, 2, "a"))
+        .contains(new Hold(5, 1, null));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.carillon.store.Rows.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.store.PartitionStore.Ownership;
 import io.carillon.store.testing.TestDatabases;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ final class DatabaseTest {
     var more = new DatabaseConfig(config.url(), config.user(), config.password(), 16);
     try (Database database = Database.open(more)) {
       assertThat(database.partitionStore().partitions()).isEqualTo(8);
-      assertThat(database.partitionStore().claim(7, "a").epoch()).isEqualTo(2);
+      assertThat(database.partitionStore().claim(7, 1, "a")).isEqualTo(new Ownership(7, 2, 1));
       assertThat(database.queries().workflow("test", "kept")).isNotNull();
     }
     assertThat(migration(config)).isEqualTo(Migrations.NEWEST);
@@ -52,7 +53,7 @@ final class DatabaseTest {
     var one = new DatabaseConfig(config.url(), config.user(), config.password(), 1);
     try (Database database = Database.open(one)) {
       assertThat(database.partitionStore().partitions()).isEqualTo(1);
-      assertThat(database.partitionStore().claim(0, "a").epoch()).isEqualTo(1);
+      assertThat(database.partitionStore().claim(0, 0, "a")).isEqualTo(new Ownership(0, 1, 0));
     }
   }
 
@@ -154,7 +155,7 @@ final class DatabaseTest {
     Database database = Database.open(kind.fresh(directory));
     database.close();
 
-    assertThatThrownBy(() -> database.partitionStore().claim(1, "a"))
+    assertThatThrownBy(() -> database.partitionStore().claim(1, 0, "a"))
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> database.queries().run(1)).isInstanceOf(StoreException.class);
   }

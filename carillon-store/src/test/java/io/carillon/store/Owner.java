@@ -5,6 +5,7 @@ import io.carillon.store.PartitionStore.Batch;
 import io.carillon.store.PartitionStore.Outcome;
 import io.carillon.store.PartitionStore.Ownership;
 import java.util.List;
+import java.util.Objects;
 
 /** A server that owns a partition and numbers its commits. */
 final class Owner {
@@ -15,7 +16,9 @@ final class Owner {
 
   Owner(PartitionStore store, int partition) {
     this.store = store;
-    this.ownership = store.claim(partition, "server");
+    this.ownership =
+        Objects.requireNonNull(
+            store.claim(partition, store.holds().get(partition).epoch(), "server"));
     this.number = ownership.commits();
   }
 

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,11 @@ final class SqliteCrashTest {
     assertThat(answered).isGreaterThanOrEqualTo(200);
     try (Database database = Database.open(TestDatabases.sqlite(directory))) {
       PartitionStore store = database.partitionStore();
-      int commits = (int) store.claim(PARTITION, "after").commits();
+      int commits =
+          (int)
+              Objects.requireNonNull(
+                      store.claim(PARTITION, store.holds().get(PARTITION).epoch(), "after"))
+                  .commits();
       assertThat(commits).isBetween(answered, answered + 1);
       Unfinished unfinished = store.unfinished(PARTITION);
       assertThat(unfinished.runs()).extracting(RunRow::id).isEqualTo(ids(1, commits));

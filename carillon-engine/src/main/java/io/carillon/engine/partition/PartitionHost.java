@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -382,7 +383,8 @@ public final class PartitionHost {
 
   /** Claims the partition, loads its unfinished runs, and goes on from there. */
   private void recover() {
-    PartitionStore.Ownership ownership = store.claim(id, owner);
+    PartitionStore.Ownership ownership =
+        Objects.requireNonNull(store.claim(id, store.holds().get(id).epoch(), owner));
     epoch = ownership.epoch();
     commits = ownership.commits();
     inFlight = null;

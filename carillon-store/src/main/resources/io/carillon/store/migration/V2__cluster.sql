@@ -1,0 +1,7 @@
+-- Servers that are alive, as they say themselves: see Members.
+CREATE TABLE member (
+  name        ${word} NOT NULL PRIMARY KEY,
+  incarnation BIGINT  NOT NULL,
+  address     TEXT    NOT NULL,
+  beat        BIGINT  NOT NULL
+);
