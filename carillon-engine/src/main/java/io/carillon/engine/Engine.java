@@ -1,37 +1,47 @@
 package io.carillon.engine;
 
-import io.carillon.engine.gateway.WorkerAuthenticator;
+import io.carillon.engine.cluster.ClusterView;
+import io.carillon.engine.cluster.Following;
+import io.carillon.engine.cluster.Member;
+import io.carillon.engine.cluster.Ownership;
+import io.carillon.engine.cluster.Router;
+import io.carillon.engine.gateway.TokenCheck;
 import io.carillon.engine.gateway.WorkerGateway;
 import io.carillon.engine.gateway.WorkerInfo;
+import io.carillon.engine.gateway.WorkerService;
 import io.carillon.engine.log.LogStore;
 import io.carillon.engine.partition.Committer;
 import io.carillon.engine.partition.Definitions;
 import io.carillon.engine.partition.Followers;
 import io.carillon.engine.partition.OverloadedException;
 import io.carillon.engine.partition.PartitionHost;
+import io.carillon.engine.partition.PartitionServices;
 import io.carillon.engine.partition.RunChange;
+import io.carillon.engine.peer.PeerService;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
-import io.carillon.kernel.Ids;
 import io.carillon.kernel.partition.Limits;
 import io.carillon.store.PartitionStore;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: the partitions that it owns, the router to them and the gateway for workers.
+ * A running server: the partitions that it owns, the router to them and to the other servers, and
+ * the gateway for workers.
  *
  * <pre>{@code
- * Engine engine =
- *     Engine.start(config, store, logs, authenticator, worker -> {}, InstantSource.system());
+ * Engine engine = new Engine(EngineConfig.named("a", incarnation), ports);
+ * // Serve engine.workerService(…) and engine.peerService(…) at a gRPC port, then:
+ * engine.start("10.0.0.1:7401");
  * Answer answer = engine.submit(new Command.CancelRun(runId, "alice")).join();
  * }</pre>
  */
@@ -42,99 +52,118 @@ public final class Engine implements AutoCloseable {
   /** Characters of the compiled definitions that are kept: some 20,000 small ones. */
   private static final int DEFINITIONS = 16 * 1024 * 1024;
 
+  private static final Duration PATIENCE_AT_START = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
+  private final EngineConfig config;
+  private final EnginePorts ports;
   private final Committer committer;
   private final Followers followers = new Followers();
   private final WorkerGateway gateway;
-  private final List<PartitionHost> hosts = new ArrayList<>();
+  private final Ownership ownership;
+  private final Router router;
+  private final Following following;
 
-  private Engine(Committer committer, WorkerGateway gateway) {
-    this.committer = committer;
-    this.gateway = gateway;
+  /** Puts an engine together. It owns nothing and answers nobody before {@link #start}. */
+  public Engine(EngineConfig config, EnginePorts ports) {
+    this.config = config;
+    this.ports = ports;
+    PartitionStore store = ports.store();
+    Limits limits =
+        Limits.of(Math.max(100, config.activeLimit() / store.partitions()), config.workerLease());
+    this.gateway =
+        new WorkerGateway(
+            config.serverName(),
+            config.workerLease(),
+            config.workerLease().multipliedBy(4),
+            () -> ports.membership().view().members().stream().map(Member::address).toList(),
+            ports.workerConnected(),
+            ports.loops());
+    this.committer = new Committer(store, ports.loops());
+    PartitionServices services =
+        new PartitionServices(
+            store, new Definitions(store, DEFINITIONS), committer, gateway.outside(), followers);
+    this.ownership =
+        new Ownership(
+            config.serverName(),
+            config.incarnation(),
+            store,
+            ports.membership(),
+            ports.peers(),
+            owned -> new PartitionHost(owned, services, limits, config.inboxLimit(), ports.loops()),
+            config.ownershipPeriod(),
+            ports.loops());
+    this.router =
+        new Router(store.partitions(), ownership, ports.peers(), ports.requestIds(), ports.loops());
+    this.following = new Following(followers, ownership, ports.peers(), ports.loops());
   }
 
   /**
-   * Claims the partitions, loads their state and goes on where the last owner stopped.
+   * Joins the cluster and begins to own partitions. Returns once those that are this server's are
+   * served, or after some seconds: the rest follows by itself.
    *
-   * @param workerConnected told of each worker that connects
-   * @throws io.carillon.store.StoreException if the database does not answer
+   * @param address where other servers and workers reach this one, host:port
+   * @throws io.carillon.engine.cluster.NameTakenException if another server has the name
+   * @throws io.carillon.engine.cluster.RegistryException if the registry cannot be used
    */
-  public static Engine start(
-      EngineConfig config,
-      PartitionStore store,
-      LogStore logs,
-      WorkerAuthenticator authenticator,
-      Consumer<WorkerInfo> workerConnected,
-      InstantSource clock) {
-    WorkerGateway gateway =
-        new WorkerGateway(
-            config.serverName(), config.workerLease(), logs, authenticator, workerConnected, clock);
-    Engine engine = new Engine(new Committer(store), gateway);
+  public void start(String address) {
+    join(address);
     try {
-      Definitions definitions = new Definitions(store, DEFINITIONS);
-      Limits limits =
-          Limits.of(Math.max(100, config.activeLimit() / store.partitions()), config.workerLease());
-      for (int partition = 0; partition < store.partitions(); partition++) {
-        engine.hosts.add(
-            new PartitionHost(
-                partition,
-                config.serverName(),
-                store,
-                definitions,
-                engine.committer,
-                gateway.outside(),
-                engine.followers,
-                limits,
-                config.inboxLimit(),
-                clock));
-      }
-      gateway.start(engine.hosts);
-      return engine;
-    } catch (RuntimeException e) {
-      engine.close();
-      throw e;
+      ownership.settledOnce().get(PATIENCE_AT_START.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("Some partitions are not served yet; going on");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Never completed with an exception", e);
     }
   }
 
+  /** {@link #start} without waiting. */
+  public void join(String address) {
+    ports
+        .membership()
+        .join(new Member(config.serverName(), config.incarnation(), address), this::membersChanged);
+    membersChanged();
+  }
+
+  private void membersChanged() {
+    ownership.wake();
+    gateway.serversChanged();
+  }
+
   /**
-   * Sends a command to its partition.
+   * Sends a command to its partition, on this server or another.
    *
    * @return completed when the effect is durable; or completed exceptionally with {@link
    *     OverloadedException}
    */
   public CompletableFuture<Answer> submit(Command command) {
-    return switch (command) {
-      case Command.SaveWorkflow save ->
-          host(save.namespace(), save.name()).submit(save, Definitions.compile(save.source()));
-      case Command.DeleteWorkflow delete -> submit(host(delete.namespace(), delete.name()), delete);
-      case Command.Trigger trigger ->
-          submit(host(trigger.namespace(), trigger.workflow()), trigger);
-      case Command.CancelRun cancel -> {
-        int partition = Ids.partition(cancel.runId());
-        yield partition < hosts.size() && cancel.runId() > 0
-            ? submit(hosts.get(partition), cancel)
-            : CompletableFuture.completedFuture(
-                new Answer.Rejected(
-                    Answer.Code.RUN_NOT_FOUND,
-                    "Expected an existing run, but found none with id " + cancel.runId()));
-      }
-    };
+    return router.submit(command);
   }
 
-  private static CompletableFuture<Answer> submit(PartitionHost host, Command command) {
-    return host.submit(command, null);
-  }
-
-  /** A workflow's partition follows from its name, so that everybody finds it alike. */
-  private PartitionHost host(String namespace, String workflow) {
-    int hash = (namespace + "/" + workflow).hashCode() * 0x9E3779B9;
-    return hosts.get(Math.floorMod(hash ^ (hash >>> 16), hosts.size()));
+  /** Where workers come in. */
+  public WorkerGateway gateway() {
+    return gateway;
   }
 
   /** The gRPC service for workers, authenticated; to be served by a gRPC server. */
-  public ServerServiceDefinition workerGateway() {
-    return gateway.service();
+  public ServerServiceDefinition workerService(LogStore logs, TokenCheck tokens) {
+    return WorkerService.of(gateway, logs, tokens);
+  }
+
+  /** The gRPC service for other servers, authenticated; to be served by a gRPC server. */
+  public ServerServiceDefinition peerService(TokenCheck tokens) {
+    return PeerService.of(router, ownership, followers, tokens);
+  }
+
+  /** Takes what other servers pass on. */
+  public Router router() {
+    return router;
+  }
+
+  public Ownership ownership() {
+    return ownership;
   }
 
   /** Workers with a session here. */
@@ -149,41 +178,53 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Calls {@code listener} with each committed change of the run, in order, until the subscription
-   * is closed. The listener must be quick.
+   * is closed; of a run that another server serves, it only says that there are changes. The
+   * listener must be quick.
    */
   public LogStore.Subscription follow(long runId, Consumer<RunChange> listener) {
-    followers.add(runId, listener);
-    return () -> followers.remove(runId, listener);
+    return following.follow(runId, listener)::run;
   }
 
-  /** Whether every partition is served and the database answered last time. */
+  /** The cluster as this server sees it. */
+  public ClusterView cluster() {
+    return ownership.view(ports.loops().clock().instant());
+  }
+
+  /**
+   * Whether this server is a member of its cluster, serves every partition that it should, and the
+   * database answered last time.
+   */
   public boolean healthy() {
-    return committer.answering() && hosts.stream().allMatch(PartitionHost::serving);
+    return committer.answering() && ownership.settled();
   }
 
-  /** Commits what was decided and ends. Workers keep what they run, and come back later. */
-  @Override
-  public void close() {
-    gateway.close();
-    hosts.forEach(PartitionHost::stop);
-    boolean ended = awaitHosts();
-    committer.close();
-    if (!ended && !awaitHosts()) {
-      log.warn("Some partitions did not end in time; nothing that was answered is lost");
-    }
-  }
-
-  private boolean awaitHosts() {
+  /**
+   * Hands all partitions over to the other servers, or, alone, commits what was decided. Commands
+   * are still taken, and go where the partitions went. Workers keep what they run.
+   */
+  public void drain() {
+    ownership.leave();
     try {
-      for (PartitionHost host : hosts) {
+      for (PartitionHost host : ownership.hosts()) {
         if (!host.awaitEnd(PATIENCE_AT_CLOSE)) {
-          return false;
+          log.warn("Partition {} is not handed over in time; nothing answered is lost", host.id());
         }
       }
-      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
+  }
+
+  /** Hands everything over as {@link #drain} does, leaves the cluster, and ends. */
+  @Override
+  public void close() {
+    drain();
+    router.close();
+    following.close();
+    ports.membership().close();
+    gateway.close();
+    ownership.close();
+    committer.close();
+    ports.peers().close();
   }
 }

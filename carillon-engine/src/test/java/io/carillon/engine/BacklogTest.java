@@ -27,7 +27,8 @@ class BacklogTest {
 
   @Test
   void shouldKeepABacklogInTheDatabaseAndLetOtherWorkflowsPass() throws Exception {
-    EngineConfig small = new EngineConfig("server", Duration.ofSeconds(2), 5_000, 800);
+    EngineConfig small =
+        new EngineConfig("server", 1, Duration.ofSeconds(2), Duration.ofSeconds(1), 5_000, 800);
     try (World world = new World(TestDatabases.sqlite(directory), directory, small)) {
       world.save("many", "only: {type: count}");
       world.save("few", "only: {type: count}");

@@ -24,7 +24,7 @@ class StartOverTest {
         new World(
             TestDatabases.sqlite(directory),
             directory,
-            EngineConfig.named("server"),
+            EngineConfig.named("server", 1),
             RefusingStore::new)) {
       world.save("job", "only: {type: block}");
       AtomicInteger begun = new AtomicInteger();

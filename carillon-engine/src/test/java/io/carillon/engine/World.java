@@ -3,6 +3,8 @@ package io.carillon.engine;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.engine.loop.SteadyClock;
+import io.carillon.engine.loop.ThreadLoops;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import io.carillon.kernel.row.RunRow;
@@ -21,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,12 @@ final class World implements AutoCloseable {
   private final EngineConfig config;
   private final UnaryOperator<PartitionStore> faults;
   private Engine engine;
+  private Alone membership;
   private Server grpc;
   private final List<Worker> workers = new ArrayList<>();
 
   World(DatabaseConfig databaseConfig, Path directory) throws IOException {
-    this(databaseConfig, directory, EngineConfig.named("server"));
+    this(databaseConfig, directory, EngineConfig.named("server", 1));
   }
 
   World(DatabaseConfig databaseConfig, Path directory, EngineConfig config) throws IOException {
@@ -69,22 +71,31 @@ final class World implements AutoCloseable {
   }
 
   private Engine start() {
-    return Engine.start(
+    membership = new Alone();
+    return new Engine(
         config,
-        faults.apply(database.partitionStore()),
-        new MemoryLogs(),
-        "secret"::equals,
-        worker -> {},
-        InstantSource.system());
+        new EnginePorts(
+            faults.apply(database.partitionStore()),
+            membership,
+            new NoPeers(),
+            worker -> {},
+            () -> "request",
+            new ThreadLoops(SteadyClock.system())));
   }
 
   private Server serve(int port) throws IOException {
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .executor(Executors.newVirtualThreadPerTaskExecutor())
-        .addService(engine.workerGateway())
-        .build()
-        .start();
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .addService(engine.workerService(new MemoryLogs(), "secret"::equals))
+            .build()
+            .start();
+    engine.start("127.0.0.1:" + server.getPort());
+    return server;
+  }
+
+  Alone membership() {
+    return membership;
   }
 
   Engine engine() {

@@ -1,6 +1,8 @@
 package io.carillon.engine.gateway;
 
 import com.google.protobuf.ByteString;
+import io.carillon.engine.loop.Loops;
+import io.carillon.engine.loop.Part;
 import io.carillon.engine.partition.Outside;
 import io.carillon.engine.partition.PartitionHost;
 import io.carillon.kernel.Ids;
@@ -10,79 +12,100 @@ import io.carillon.kernel.partition.Input;
 import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.Cancel;
 import io.carillon.protocol.Dispatch;
+import io.carillon.protocol.Holding;
 import io.carillon.protocol.Register;
+import io.carillon.protocol.WorkerMessage;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers connected to this server, and their credits, which the partitions of the server
- * share. A partition that does not get enough is woken when there are more; those that wait share
- * alike.
+ * The workers connected to this server: tells the partitions that it serves what they say, and them
+ * what the partitions decided. A partition knows a worker once that has said what it holds of it.
  */
-final class Workers implements Outside {
+final class Workers implements Outside, Part {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
+  /** How much later than at its end a lease may be found to have ended: an eighth of it. */
+  private static final int LEASE_CHECKS = 8;
+
   private final Duration lease;
-  private final InstantSource clock;
+  private final Map<Integer, PartitionHost> hosts = new ConcurrentHashMap<>();
   private final Map<Long, Session> sessions = new LinkedHashMap<>();
-  private final Set<PartitionHost> hungry = new LinkedHashSet<>();
-  private List<PartitionHost> hosts = List.of();
-  private int contenders = 1;
-  private int turn;
+  private final Credits credits = new Credits();
+  private final Set<PartitionHost> hungry = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  Workers(Duration lease, InstantSource clock) {
+  Workers(Duration lease, Loops loops) {
     this.lease = lease;
-    this.clock = clock;
+    var unused = loops.start("worker-leases", this);
   }
 
-  /** To be called once, before the first worker connects. */
-  synchronized void serve(List<PartitionHost> partitions) {
-    hosts = List.copyOf(partitions);
+  // ---- partitions ----
+
+  @Override
+  public void serve(PartitionHost host) {
+    List<Session> all;
+    synchronized (this) {
+      hosts.put(host.id(), host);
+      all = List.copyOf(sessions.values());
+    }
+    for (Session session : all) {
+      if (session.answers()) {
+        session.own(host.id(), host.epoch());
+      } else {
+        close(session, Status.UNAVAILABLE.withDescription("Please connect again"));
+      }
+    }
   }
 
-  private @Nullable PartitionHost host(long runId) {
-    int partition = Ids.partition(runId);
-    return partition < hosts.size() ? hosts.get(partition) : null;
+  @Override
+  public void leave(PartitionHost host) {
+    List<Session> all;
+    synchronized (this) {
+      if (!hosts.remove(host.id(), host)) {
+        return;
+      }
+      credits.forget(host);
+      hungry.remove(host);
+      all = List.copyOf(sessions.values());
+    }
+    all.forEach(session -> session.release(host.id()));
   }
 
   // ---- sessions ----
 
   void connected(Session session) {
-    Map<Integer, Set<io.carillon.kernel.AttemptId>> holding = new HashMap<>();
-    for (AttemptId id : session.worker.getHoldingList()) {
-      holding
-          .computeIfAbsent(Ids.partition(id.getRunId()), partition -> new HashSet<>())
-          .add(kernelId(id));
-    }
     Session before;
-    List<PartitionHost> all;
+    List<PartitionHost> served;
     synchronized (this) {
       before = sessions.put(session.worker.getWorkerId(), session);
-      all = hosts;
+      served = List.copyOf(hosts.values());
     }
     if (before != null) {
       before.close(Status.ABORTED.withDescription("The worker has opened another session"));
+      gone(before);
     }
     Register worker = session.worker;
-    for (PartitionHost host : all) {
-      host.tell(
-          new Input.WorkerConnected(
-              worker.getWorkerId(), session.number, holding.getOrDefault(host.id(), Set.of())));
+    if (session.answers()) {
+      served.forEach(host -> session.own(host.id(), host.epoch()));
+    } else {
+      Map<Integer, Set<io.carillon.kernel.AttemptId>> held = byPartition(worker.getHoldingList());
+      served.forEach(host -> holds(session, host, held.getOrDefault(host.id(), Set.of())));
     }
     log.info(
         "Worker {} connected: pools {}, capacity {}, holding {}",
@@ -92,25 +115,93 @@ final class Workers implements Outside {
         worker.getHoldingCount());
   }
 
+  private static Map<Integer, Set<io.carillon.kernel.AttemptId>> byPartition(
+      List<AttemptId> attempts) {
+    Map<Integer, Set<io.carillon.kernel.AttemptId>> held = new HashMap<>();
+    for (AttemptId id : attempts) {
+      held.computeIfAbsent(Ids.partition(id.getRunId()), partition -> new HashSet<>())
+          .add(kernelId(id));
+    }
+    return held;
+  }
+
+  private void holds(
+      Session session, PartitionHost host, Set<io.carillon.kernel.AttemptId> attempts) {
+    synchronized (this) {
+      session.answered.put(host.id(), host.epoch());
+    }
+    host.tell(new Input.WorkerConnected(session.worker.getWorkerId(), session.number, attempts));
+  }
+
+  /** The worker said something. */
+  void heard(Session session, WorkerMessage message, Instant now) {
+    session.heardAt = now;
+    session.heardSentAt = Math.max(session.heardSentAt, message.getSentAt());
+    session.running = message.getRunning();
+    for (Holding holding : message.getHoldingList()) {
+      PartitionHost host = hosts.get(holding.getPartition());
+      if (host != null && host.epoch() == holding.getEpoch()) {
+        Set<io.carillon.kernel.AttemptId> attempts = new HashSet<>();
+        holding.getAttemptsList().forEach(id -> attempts.add(kernelId(id)));
+        holds(session, host, attempts);
+      }
+    }
+    for (io.carillon.protocol.Report report : message.getReportsList()) {
+      PartitionHost host = hosts.get(Ids.partition(report.getId().getRunId()));
+      if (host != null) {
+        host.tell(Reports.read(session.worker.getWorkerId(), report));
+      }
+    }
+    grant(session, message);
+  }
+
+  private void grant(Session session, WorkerMessage message) {
+    List<PartitionHost> woken = List.of();
+    boolean givesBack;
+    synchronized (this) {
+      boolean more = message.getCreditsGranted() > session.granted;
+      session.granted = Math.max(session.granted, message.getCreditsGranted());
+      session.draining |= message.getDraining();
+      long asked = message.getCreditsReclaimed() - session.reclaimed;
+      long given = Math.clamp(asked, 0, Math.max(0, session.available()));
+      session.reclaimed = Math.max(session.reclaimed, message.getCreditsReclaimed());
+      session.used += given;
+      session.returned += given;
+      givesBack = given > 0;
+      if (more) {
+        woken = credits.arrived();
+      }
+    }
+    woken.forEach(PartitionHost::wake);
+    if (givesBack) {
+      session.poke();
+    }
+  }
+
   void disconnected(Session session) {
-    session.close(null);
-    List<PartitionHost> all;
+    close(session, null);
+  }
+
+  private void close(Session session, @Nullable Status why) {
+    session.close(why);
     synchronized (this) {
       if (!sessions.remove(session.worker.getWorkerId(), session)) {
         return;
       }
-      all = hosts;
     }
     log.info("Worker {} disconnected", session.worker.getName());
-    all.forEach(
-        host ->
-            host.tell(new Input.WorkerDisconnected(session.worker.getWorkerId(), session.number)));
+    gone(session);
+  }
+
+  private void gone(Session session) {
+    Input input = new Input.WorkerDisconnected(session.worker.getWorkerId(), session.number);
+    hosts.values().forEach(host -> host.tell(input));
   }
 
   /** Takes leave of workers that were silent for longer than their lease. */
-  void expire(Instant now) {
+  @Override
+  public @Nullable Instant step(Instant now) {
     List<Session> silent = new ArrayList<>();
-    List<PartitionHost> all;
     synchronized (this) {
       sessions
           .values()
@@ -119,116 +210,94 @@ final class Workers implements Outside {
                 boolean expired = session.heardAt.plus(lease).isBefore(now);
                 return expired && silent.add(session);
               });
-      all = hosts;
     }
     for (Session session : silent) {
       log.warn("Worker {} is lost: silent for {}", session.worker.getName(), lease);
       session.close(Status.DEADLINE_EXCEEDED.withDescription("Silent for longer than the lease"));
-      all.forEach(host -> host.tell(new Input.WorkerLost(session.worker.getWorkerId())));
+      Input input = new Input.WorkerLost(session.worker.getWorkerId());
+      hosts.values().forEach(host -> host.tell(input));
     }
+    return closed ? null : now.plus(lease.dividedBy(LEASE_CHECKS));
   }
 
-  void report(Input.Reported report) {
-    PartitionHost host = host(report.attempt().runId());
-    if (host != null) {
-      host.tell(report);
-    }
+  /** Ends all sessions. Workers keep what they run, and look for other servers. */
+  void close() {
+    closed = true;
+    all()
+        .forEach(
+            session ->
+                close(session, Status.UNAVAILABLE.withDescription("The server is about to end")));
   }
 
-  @Override
-  public void reconnectWorkers() {
-    List<Session> all;
-    synchronized (this) {
-      all = List.copyOf(sessions.values());
-    }
-    for (Session session : all) {
-      session.close(Status.UNAVAILABLE.withDescription("Please connect again"));
-      disconnected(session);
-    }
+  /** Tells all workers which servers there are. */
+  void tellServers(List<String> addresses) {
+    all().forEach(session -> session.servers(addresses));
   }
 
-  synchronized List<WorkerInfo> infos() {
-    return sessions.values().stream()
+  private synchronized Collection<Session> all() {
+    return List.copyOf(sessions.values());
+  }
+
+  List<WorkerInfo> infos() {
+    return all().stream()
         .map(Session::info)
         .sorted(Comparator.comparing(WorkerInfo::name).thenComparingLong(WorkerInfo::id))
         .toList();
   }
 
-  synchronized Map<String, String> taskTypes() {
+  Map<String, String> taskTypes() {
     Map<String, String> types = new LinkedHashMap<>();
-    sessions
-        .values()
-        .forEach(
-            session ->
-                session
-                    .worker
-                    .getTaskTypesList()
-                    .forEach(type -> types.putIfAbsent(type.getName(), type.getConfigSchema())));
+    for (Session session : all()) {
+      session
+          .worker
+          .getTaskTypesList()
+          .forEach(type -> types.putIfAbsent(type.getName(), type.getConfigSchema()));
+    }
     return types;
   }
 
   // ---- credits ----
 
-  void granted(Session session, long granted, boolean draining) {
-    List<PartitionHost> woken;
-    synchronized (this) {
-      session.granted = Math.max(session.granted, granted);
-      session.draining |= draining;
-      woken = wakeHungry();
-    }
-    woken.forEach(PartitionHost::wake);
-  }
-
-  private List<PartitionHost> wakeHungry() {
-    List<PartitionHost> woken = List.copyOf(hungry);
-    hungry.clear();
-    contenders = Math.max(1, woken.size());
-    return woken;
-  }
-
   @Override
-  public List<Input.Granted> acquire(PartitionHost host, Demand demand) {
-    List<Input.Granted> grants = new ArrayList<>();
-    boolean more = false;
+  public List<Input.Granted> acquire(PartitionHost host, List<Demand> demand) {
+    if (demand.isEmpty() && !hungry.contains(host)) {
+      return List.of();
+    }
+    Credits.Taken taken;
+    List<Session> asked = new ArrayList<>();
     synchronized (this) {
-      List<Session> fitting = new ArrayList<>();
-      long free = 0;
-      for (Session session : sessions.values()) {
-        if (session.available() > 0 && session.fits(demand.requirement())) {
-          fitting.add(session);
-          free += session.available();
+      if (hosts.get(host.id()) != host) {
+        return List.of();
+      }
+      taken = credits.take(host, demand, sessions.values());
+      if (!credits.waits(host)) {
+        hungry.remove(host);
+      } else if (hungry.add(host)) {
+        for (Session session : sessions.values()) {
+          if (session.demandSent == 0 && credits.demand(session) > 0) {
+            asked.add(session);
+          }
         }
       }
-      long share = (free + contenders - 1) / contenders;
-      contenders = Math.max(1, contenders - 1);
-      long left = Math.min(demand.count(), share);
-      more = left < demand.count() && free > left;
-      turn++;
-      for (int i = 0; i < fitting.size() && left > 0; i++) {
-        Session session = fitting.get((i + turn) % fitting.size());
-        int others = fitting.size() - i;
-        int taken = (int) Math.min(session.available(), (left + others - 1) / others);
-        session.used += taken;
-        left -= taken;
-        grants.add(
-            new Input.Granted(
-                demand.requirement(), session.worker.getWorkerId(), session.number, taken));
-      }
-      hungry.add(host);
     }
-    if (more) {
+    asked.forEach(Session::poke);
+    if (taken.again()) {
       host.wake();
     }
-    return grants;
+    return taken.grants();
   }
 
-  private void giveBack(Effect.ReturnCredits credits) {
+  synchronized int demand(Session session) {
+    return credits.demand(session);
+  }
+
+  private void giveBack(Effect.ReturnCredits back) {
     List<PartitionHost> woken = List.of();
     synchronized (this) {
-      Session session = sessions.get(credits.workerId());
-      if (session != null && session.number == credits.session()) {
-        session.used -= credits.credits();
-        woken = wakeHungry();
+      Session session = sessions.get(back.workerId());
+      if (session != null && session.number == back.session()) {
+        session.used -= back.credits();
+        woken = credits.arrived();
       }
     }
     woken.forEach(PartitionHost::wake);
@@ -259,7 +328,7 @@ final class Workers implements Outside {
               });
         }
       }
-      case Effect.ReturnCredits credits -> giveBack(credits);
+      case Effect.ReturnCredits back -> giveBack(back);
     }
   }
 
@@ -301,9 +370,5 @@ final class Workers implements Outside {
         .setTask(id.task())
         .setAttempt(id.attempt())
         .build();
-  }
-
-  Instant now() {
-    return clock.instant();
   }
 }

@@ -1,23 +1,26 @@
 package io.carillon.engine.partition;
 
+import io.carillon.engine.loop.Loop;
+import io.carillon.engine.loop.Loops;
+import io.carillon.engine.loop.Part;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Outcome;
 import io.carillon.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: one loop that commits, in one transaction, the batches of all partitions that wait.
- * While the database does not answer, it tries again with the same batches; their numbers tell the
- * store whether a commit whose answer was lost took effect.
+ * Group commit: commits, in one transaction, the batches of all partitions that wait. While the
+ * database does not answer, it tries again with the same batches; their numbers tell the store
+ * whether a commit whose answer was lost took effect.
  */
-public final class Committer implements AutoCloseable {
+public final class Committer implements Part {
 
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -27,16 +30,19 @@ public final class Committer implements AutoCloseable {
   record Commit(PartitionStore.Batch batch, PartitionHost host) {}
 
   private final PartitionStore store;
-  private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
+  private final Loop loop;
   private List<Commit> waiting = new ArrayList<>();
-  private boolean closed;
   private volatile boolean answering = true;
+  private volatile boolean closed;
 
-  public Committer(PartitionStore store) {
+  // Owned by the loop.
+  private Duration pause = FIRST_PAUSE;
+  private Instant tryAgainAt = Instant.MIN;
+
+  public Committer(PartitionStore store, Loops loops) {
     this.store = store;
-    this.thread = Thread.ofPlatform().name("committer").start(this::loop);
+    this.loop = loops.start("committer", this);
   }
 
   /** False while the database does not answer. */
@@ -44,46 +50,36 @@ public final class Committer implements AutoCloseable {
     return answering;
   }
 
-  /** Enqueues a batch; each host has at most one here. The host is told by {@code committed}. */
+  /** Enqueues a batch; each host has at most one here. The host is told what became of it. */
   void submit(Commit commit) {
     lock.lock();
     try {
       waiting.add(commit);
-      arrived.signal();
-      if (!answering) {
-        commit.host().databaseAway();
-      }
     } finally {
       lock.unlock();
     }
+    if (!answering) {
+      commit.host().databaseAway();
+    }
+    loop.wake();
   }
 
-  /** Those who wait for a commit are not kept waiting for as long as the database is away. */
-  private void away(List<Commit> commits) {
+  @Override
+  public @Nullable Instant step(Instant now) {
+    List<Commit> commits = take(now);
+    if (!commits.isEmpty()) {
+      commit(commits, now);
+    }
+    return closed ? null : tryAgainAt.isAfter(now) ? tryAgainAt : Instant.MAX;
+  }
+
+  /** What waits, unless it is too early to try again; batches of hosts that have ended are gone. */
+  private List<Commit> take(Instant now) {
     lock.lock();
     try {
-      answering = false;
-      commits.forEach(commit -> commit.host().databaseAway());
-      waiting.forEach(commit -> commit.host().databaseAway());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void loop() {
-    for (List<Commit> commits = next(); commits != null; commits = next()) {
-      commit(commits);
-    }
-  }
-
-  private @Nullable List<Commit> next() {
-    lock.lock();
-    try {
-      while (waiting.isEmpty()) {
-        if (closed) {
-          return null;
-        }
-        arrived.awaitUninterruptibly();
+      waiting.removeIf(commit -> commit.host().ended());
+      if (tryAgainAt.isAfter(now)) {
+        return List.of();
       }
       List<Commit> commits = waiting;
       waiting = new ArrayList<>();
@@ -93,90 +89,53 @@ public final class Committer implements AutoCloseable {
     }
   }
 
-  private void commit(List<Commit> commits) {
+  private void commit(List<Commit> commits, Instant now) {
     try {
-      List<Outcome> outcomes = durably(commits);
+      List<Outcome> outcomes = store.commit(commits.stream().map(Commit::batch).toList());
+      if (!answering) {
+        log.info("The database answers again");
+      }
+      answering = true;
+      pause = FIRST_PAUSE;
       for (int i = 0; i < commits.size(); i++) {
         commits.get(i).host().committed(outcomes.get(i));
       }
     } catch (StoreException e) {
-      commits.forEach(commit -> commit.host().commitFailed(e));
+      away(commits, e, now);
     } catch (RuntimeException e) {
       if (commits.size() == 1) {
         log.error("Batch of partition {} refused", commits.getFirst().batch().partition(), e);
-        commits.getFirst().host().commitFailed(e);
+        commits.getFirst().host().refused();
       } else {
         // One of them is at fault: the others must not suffer.
-        commits.forEach(commit -> commit(List.of(commit)));
+        commits.forEach(commit -> commit(List.of(commit), now));
       }
     }
   }
 
-  private List<Outcome> durably(List<Commit> commits) {
-    List<PartitionStore.Batch> batches = commits.stream().map(Commit::batch).toList();
-    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
-      try {
-        List<Outcome> outcomes = store.commit(batches);
-        if (!answering) {
-          log.info("The database answers again");
-          answering = true;
-        }
-        return outcomes;
-      } catch (StoreException e) {
-        if (closed()) {
-          throw e;
-        }
-        if (answering) {
-          log.warn("The database does not answer, trying again: {}", e.getMessage());
-          away(commits);
-        }
-        pause(pause);
-      }
+  /** Those who wait for a commit are not kept waiting for as long as the database is away. */
+  private void away(List<Commit> commits, StoreException cause, Instant now) {
+    if (answering) {
+      log.warn("The database does not answer, trying again: {}", cause.getMessage());
+      answering = false;
     }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-  }
-
-  private boolean closed() {
+    List<Commit> all;
     lock.lock();
     try {
-      return closed;
+      waiting.addAll(commits);
+      all = List.copyOf(waiting);
     } finally {
       lock.unlock();
     }
+    all.forEach(commit -> commit.host().databaseAway());
+    tryAgainAt = now.plus(pause);
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
   }
 
-  private void pause(Duration pause) {
-    lock.lock();
-    try {
-      long left = pause.toNanos();
-      while (!closed && left > 0) {
-        left = arrived.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Commits what waits, then ends. */
-  @Override
+  /** To be called when no host is left. */
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      arrived.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    closed = true;
+    loop.wake();
   }
 }

@@ -1,13 +1,10 @@
 package io.carillon.engine.partition;
 
 import io.carillon.kernel.partition.Input;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,41 +13,50 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Inbox {
 
-  /** What the committer, or whoever closes the host, has to say. */
+  /** What the committer, or whoever wants the host to end, has to say. */
   enum Signal {
     COMMITTED,
     AWAY,
     FENCED,
     REFUSED,
-    GIVEN_UP,
-    CLOSE
+    /** Commit what was taken in, release the partition, end. */
+    HAND_OVER,
+    /** End at once. */
+    ABANDON
   }
-
-  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
   private final int limit;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
   private final Deque<Object> inputs = new ArrayDeque<>();
   private final Deque<Signal> signals = new ArrayDeque<>();
   private int requests;
-  private boolean woken;
+  private boolean closed;
 
   Inbox(int limit) {
     this.limit = limit;
   }
 
-  /** False: as many commands wait as may. */
-  boolean offer(PartitionHost.Request request) {
+  /** Whether a request was taken in. */
+  enum Offer {
+    TAKEN,
+    /** As many commands wait as may. */
+    FULL,
+    /** No more are taken. */
+    CLOSED
+  }
+
+  Offer offer(PartitionHost.Request request) {
     lock.lock();
     try {
+      if (closed) {
+        return Offer.CLOSED;
+      }
       if (requests >= limit) {
-        return false;
+        return Offer.FULL;
       }
       requests++;
       inputs.add(request);
-      arrived.signal();
-      return true;
+      return Offer.TAKEN;
     } finally {
       lock.unlock();
     }
@@ -60,7 +66,6 @@ final class Inbox {
     lock.lock();
     try {
       inputs.add(input);
-      arrived.signal();
     } finally {
       lock.unlock();
     }
@@ -70,96 +75,55 @@ final class Inbox {
     lock.lock();
     try {
       signals.add(signal);
-      arrived.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  void wake() {
+  /** Takes no more requests. */
+  void close() {
     lock.lock();
     try {
-      woken = true;
-      arrived.signal();
+      closed = true;
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Moves signals and at most {@code most} inputs into {@code into}; rests while there are none.
-   */
-  void drain(List<Object> into, int most, Instant until, InstantSource clock) {
+  List<Signal> signals() {
     lock.lock();
     try {
-      while ((inputs.isEmpty() || most == 0) && signals.isEmpty() && !woken) {
-        Duration rest = rest(clock.instant(), until);
-        if (!rest.isPositive()) {
-          break;
-        }
-        long ignored = arrived.awaitNanos(rest.toNanos());
-      }
-      woken = false;
-      into.addAll(signals);
+      List<Signal> all = List.copyOf(signals);
       signals.clear();
-      for (int i = 0; i < most && !inputs.isEmpty(); i++) {
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the first inputs, at most {@code most}. */
+  List<Object> take(int most) {
+    lock.lock();
+    try {
+      int count = Math.min(most, inputs.size());
+      List<Object> taken = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
         Object input = inputs.remove();
         if (input instanceof PartitionHost.Request) {
           requests--;
         }
-        into.add(input);
+        taken.add(input);
       }
-    } catch (InterruptedException e) {
-      into.add(Signal.CLOSE);
+      return taken;
     } finally {
       lock.unlock();
     }
   }
 
-  private static Duration rest(Instant now, Instant until) {
-    if (until.isAfter(now.plus(LONGEST_REST))) {
-      return LONGEST_REST;
-    }
-    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
-  }
-
-  /** Waits for a signal, leaving the inputs alone. */
-  Signal awaitSignal() {
+  int size() {
     lock.lock();
     try {
-      while (signals.isEmpty()) {
-        arrived.awaitUninterruptibly();
-      }
-      return signals.remove();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void pause(Duration pause) {
-    lock.lock();
-    try {
-      long left = pause.toNanos();
-      while (left > 0 && !signals.contains(Signal.CLOSE)) {
-        left = arrived.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void rejectAll(RuntimeException cause) {
-    lock.lock();
-    try {
-      for (Object input : inputs) {
-        if (input instanceof PartitionHost.Request request) {
-          request.answer().completeExceptionally(cause);
-        }
-      }
-      inputs.clear();
-      requests = 0;
+      return inputs.size();
     } finally {
       lock.unlock();
     }

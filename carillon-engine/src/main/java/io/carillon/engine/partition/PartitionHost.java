@@ -1,10 +1,12 @@
 package io.carillon.engine.partition;
 
+import io.carillon.engine.loop.Loop;
+import io.carillon.engine.loop.Loops;
+import io.carillon.engine.loop.Part;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import io.carillon.kernel.definition.Definition;
 import io.carillon.kernel.partition.Batch;
-import io.carillon.kernel.partition.Demand;
 import io.carillon.kernel.partition.Effect;
 import io.carillon.kernel.partition.Input;
 import io.carillon.kernel.partition.Limits;
@@ -15,22 +17,19 @@ import io.carillon.store.PartitionStore.Outcome;
 import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns one partition: a loop of its own that drains the inbox, lets the kernel decide, hands the
- * batch to the {@link Committer}, and releases the effects once it is durable. While a batch
- * commits, the next is decided already; at most one is under way.
+ * Serves one partition for as long as one ownership of it lasts: drains the inbox, lets the kernel
+ * decide, hands the batch to the {@link Committer}, and releases the effects once it is durable.
+ * While a batch commits, the next is decided already; at most one is under way.
  *
  * <pre>
  *   inbox → facts → kernel → batch → committer
@@ -38,14 +37,16 @@ import org.slf4j.LoggerFactory;
  *                  credits      replies, dispatches, acknowledgements
  * </pre>
  *
- * Start-up, hand-over and repair are one path: claim, load, continue ({@link #recover}).
+ * It begins with what the last owner left in the database, and ends when it hands the partition
+ * over, has lost it, or cannot go on; whoever owns it then begins anew. So start-up, hand-over,
+ * fail-over and repair are one path.
  */
-public final class PartitionHost {
+public final class PartitionHost implements Part {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionHost.class);
 
-  /** Inputs of one pass: enough to make commits cheap, few enough to keep a pass short. */
-  private static final int PASS = 2_000;
+  /** Inputs of one step: enough to make commits cheap, few enough to keep a step short. */
+  private static final int MOST_INPUTS = 2_000;
 
   /** Queued runs loaded at a time. */
   private static final int REFILL = 500;
@@ -54,76 +55,100 @@ public final class PartitionHost {
   private static final int MOST_UNCOMMITTED = 10_000;
 
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
-  private static final Duration RECOVERY_PAUSE = Duration.ofSeconds(1);
 
   /** A command on its way through the host. */
   record Request(
       Command command, @Nullable Definition definition, CompletableFuture<Answer> answer) {}
 
+  private enum Phase {
+    LOADING,
+    SERVING,
+    /** Takes nothing more in, commits what it has. */
+    HANDING_OVER,
+    /** All is committed; the database is still to say that the partition is free. */
+    RELEASING,
+    ENDED
+  }
+
   private final int id;
-  private final String owner;
-  private final PartitionStore store;
-  private final Definitions definitions;
-  private final Committer committer;
-  private final Outside outside;
-  private final Followers followers;
-  private final Limits limits;
-  private final InstantSource clock;
+  private final long epoch;
+  private final PartitionServices services;
+  private final CompletableFuture<Void> served = new CompletableFuture<>();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final Inbox inbox;
-  private final Thread thread;
+  private final Partition kernel;
+  private final Facts facts;
+  private final Loop loop;
 
   // Owned by the loop.
-  private Partition kernel;
-  private Facts facts;
-  private long epoch;
   private long commits;
   private final Map<Long, CompletableFuture<Answer>> tickets = new HashMap<>();
   private long ticket;
   private @Nullable Batch inFlight;
   private int decided;
-  private boolean lost;
 
-  private volatile boolean serving;
-  private volatile boolean stopping;
+  /** Taken from the inbox and waiting for facts. */
+  private List<Request> requests = List.of();
+
+  /** Workflow whose queued runs are wanted, and waited for until all is committed. */
+  private @Nullable Long refilling;
+
+  private volatile Phase phase = Phase.LOADING;
+  private volatile Instant committingSince = Instant.MAX;
+  private volatile int runs;
 
   /**
-   * @param owner name of this server
-   * @param inboxLimit commands that may wait
+   * Begins to serve.
+   *
+   * @param ownership as claimed just now
    */
   public PartitionHost(
-      int id,
-      String owner,
-      PartitionStore store,
-      Definitions definitions,
-      Committer committer,
-      Outside outside,
-      Followers followers,
+      PartitionStore.Ownership ownership,
+      PartitionServices services,
       Limits limits,
       int inboxLimit,
-      InstantSource clock) {
-    this.id = id;
-    this.owner = owner;
-    this.store = store;
-    this.definitions = definitions;
-    this.committer = committer;
-    this.outside = outside;
-    this.followers = followers;
-    this.limits = limits;
-    this.clock = clock;
+      Loops loops) {
+    this.id = ownership.partition();
+    this.epoch = ownership.epoch();
+    this.commits = ownership.commits();
+    this.services = services;
     this.inbox = new Inbox(inboxLimit);
     this.kernel = new Partition(id, limits);
-    this.facts = new Facts(store, definitions, kernel);
-    recover();
-    this.thread = Thread.ofPlatform().name("partition-" + id).start(this::loop);
+    this.facts = new Facts(services.store(), services.definitions(), kernel);
+    this.loop = loops.start("partition-" + id, this);
   }
 
   public int id() {
     return id;
   }
 
-  /** False once another server has taken the partition, or the host is closed. */
+  /** The fencing number under which the partition is served. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Whether it takes commands. */
   public boolean serving() {
-    return serving;
+    return phase == Phase.SERVING;
+  }
+
+  public boolean ended() {
+    return phase == Phase.ENDED;
+  }
+
+  /** Inputs that wait. */
+  public int waiting() {
+    return inbox.size();
+  }
+
+  /** Runs in memory. */
+  public int runs() {
+    return runs;
+  }
+
+  /** When the batch that is being committed was handed in; {@link Instant#MAX}: none is. */
+  public Instant committingSince() {
+    return committingSince;
   }
 
   // ---- called from outside, by any thread ----
@@ -131,55 +156,86 @@ public final class PartitionHost {
   /**
    * Asks for something.
    *
-   * @return completed when it is durable; or with {@link OverloadedException}
+   * @return completed when it is durable; or with {@link OverloadedException}, {@link
+   *     NotServedException} or {@link OutcomeUnknownException}
    */
   public CompletableFuture<Answer> submit(Command command, @Nullable Definition definition) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    if (!serving) {
-      answer.completeExceptionally(unavailable("Partition %d is not served here".formatted(id)));
-    } else if (!committer.answering()) {
-      answer.completeExceptionally(unavailable("The database does not answer"));
-    } else if (!inbox.offer(new Request(command, definition, answer))) {
-      answer.completeExceptionally(
-          unavailable("Partition %d has as many commands waiting as it may".formatted(id)));
+    if (!services.committer().answering()) {
+      answer.completeExceptionally(overloaded("The database does not answer"));
+      return answer;
+    }
+    switch (inbox.offer(new Request(command, definition, answer))) {
+      case TAKEN -> loop.wake();
+      case FULL ->
+          answer.completeExceptionally(
+              overloaded("Partition %d has as many commands waiting as it may".formatted(id)));
+      case CLOSED -> answer.completeExceptionally(notServed());
     }
     return answer;
   }
 
-  private static OverloadedException unavailable(String message) {
+  private static OverloadedException overloaded(String message) {
     return new OverloadedException(message, Duration.ofSeconds(1));
+  }
+
+  private NotServedException notServed() {
+    return new NotServedException("Partition %d is not served here any more".formatted(id));
   }
 
   /** Tells the partition what a worker said or did. Bounded by the workers' credits. */
   public void tell(Input input) {
-    inbox.add(input);
+    if (!ended()) {
+      inbox.add(input);
+      loop.wake();
+    }
   }
 
   /** Wakes the host: there are credits again. */
   public void wake() {
-    inbox.wake();
+    loop.wake();
   }
 
   /** Called by the committer. */
   void committed(Outcome outcome) {
-    inbox.addSignal(outcome == Outcome.COMMITTED ? Inbox.Signal.COMMITTED : Inbox.Signal.FENCED);
+    signal(outcome == Outcome.COMMITTED ? Inbox.Signal.COMMITTED : Inbox.Signal.FENCED);
   }
 
   /** Called by the committer: the commit will take a while. */
   void databaseAway() {
-    inbox.addSignal(Inbox.Signal.AWAY);
+    signal(Inbox.Signal.AWAY);
   }
 
-  /** Called by the committer. */
-  void commitFailed(RuntimeException cause) {
-    inbox.addSignal(cause instanceof StoreException ? Inbox.Signal.GIVEN_UP : Inbox.Signal.REFUSED);
+  /** Called by the committer: the database will never take the batch. */
+  void refused() {
+    signal(Inbox.Signal.REFUSED);
   }
 
-  /** Asks the host to commit what was decided and to end. */
-  public void stop() {
-    stopping = true;
-    serving = false;
-    inbox.addSignal(Inbox.Signal.CLOSE);
+  /** Asks the host to commit what it has taken in, to release the partition, and to end. */
+  public void handOver() {
+    inbox.close();
+    signal(Inbox.Signal.HAND_OVER);
+  }
+
+  /** Asks the host to end at once: the partition is, or may be, another server's. */
+  public void abandon() {
+    inbox.close();
+    signal(Inbox.Signal.ABANDON);
+  }
+
+  private void signal(Inbox.Signal signal) {
+    inbox.addSignal(signal);
+    loop.wake();
+  }
+
+  /** Calls back once what the last owner left is loaded. */
+  public CompletableFuture<Void> onServing(Runnable callback) {
+    return served.thenRun(callback);
+  }
+
+  /** Calls back once the host has ended, at once if it has. */
+  public CompletableFuture<Void> onEnd(Runnable callback) {
+    return over.thenRun(callback);
   }
 
   /**
@@ -188,185 +244,210 @@ public final class PartitionHost {
    * @return whether it has
    */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
-    return thread.join(patience);
+    return loop.awaitEnd(patience);
   }
 
   // ---- the loop ----
 
-  private void loop() {
-    boolean closing = false;
-    List<Object> inputs = new ArrayList<>();
-    while (!lost && !(closing && inFlight == null && !kernel.hasOutput())) {
-      inputs.clear();
-      boolean full = decided >= MOST_UNCOMMITTED;
-      inbox.drain(inputs, full ? 0 : PASS, restUntil(), clock);
+  @Override
+  public @Nullable Instant step(Instant now) {
+    try {
+      inbox.signals().forEach(this::handle);
+      return switch (phase) {
+        case LOADING -> load(now);
+        case SERVING, HANDING_OVER -> serve(now);
+        case RELEASING -> release();
+        case ENDED -> null;
+      };
+    } catch (StoreException e) {
+      log.warn("Partition {} waits for the database: {}", id, e.getMessage());
+      return now.plus(READ_PAUSE);
+    } catch (RuntimeException e) {
+      log.error("Partition {} stumbled and starts over from the database", id, e);
+      end();
+      return null;
+    }
+  }
+
+  /** Takes up what the last owner left. */
+  private Instant load(Instant now) {
+    PartitionStore.Unfinished unfinished = services.store().unfinished(id);
+    List<Input.LoadedRun> loaded = facts.named(unfinished.runs());
+    kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), now);
+    if (!loaded.isEmpty() || !unfinished.queued().isEmpty()) {
+      log.info(
+          "Partition {} goes on with {} runs; {} workflows have queued ones",
+          id,
+          loaded.size(),
+          unfinished.queued().size());
+    }
+    phase = Phase.SERVING;
+    services.outside().serve(this);
+    served.complete(null);
+    return now;
+  }
+
+  private @Nullable Instant serve(Instant now) {
+    if (refilling != null) {
+      refill(refilling, now);
+    } else {
+      takeIn(now);
+    }
+    if (canCommit()) {
+      commit(now);
+    }
+    runs = kernel.size();
+    if (phase == Phase.HANDING_OVER && isEmpty()) {
+      phase = Phase.RELEASING;
+      return release();
+    }
+    return restUntil(now);
+  }
+
+  private void takeIn(Instant now) {
+    if (requests.isEmpty()) {
+      List<Object> inputs = inbox.take(decided >= MOST_UNCOMMITTED ? 0 : MOST_INPUTS);
       decided += inputs.size();
-      try {
-        closing |= pass(inputs);
-      } catch (RuntimeException e) {
-        if (closing || stopping) {
-          log.error("Partition {} ends with an error", id, e);
-          break;
-        }
-        log.error("Partition {} stumbled and starts over from the database", id, e);
-        startOver();
+      if (phase == Phase.SERVING) {
+        kernel.tick(now);
       }
-    }
-    abandon(unavailable("Partition %d is closed".formatted(id)));
-  }
-
-  private Instant restUntil() {
-    if (canCommit()) {
-      return Instant.MIN;
-    }
-    Instant timer = kernel.nextTimer();
-    return timer == null ? Instant.MAX : timer;
-  }
-
-  private boolean canCommit() {
-    return inFlight == null && kernel.hasOutput();
-  }
-
-  /** One pass of the loop; true: the host is to close. */
-  private boolean pass(List<Object> inputs) {
-    boolean closing = false;
-    List<Request> requests = new ArrayList<>();
-    List<Input> reports = new ArrayList<>();
-    for (Object input : inputs) {
-      switch (input) {
-        case Request request -> {
-          tickets.put(++ticket, request.answer());
-          requests.add(request);
+      List<Request> commands = new ArrayList<>();
+      for (Object input : inputs) {
+        switch (input) {
+          case Request request -> commands.add(request);
+          case Input report -> kernel.handle(report, now);
+          default -> throw new IllegalStateException("Expected no " + input + " in an inbox");
         }
-        case Input report -> reports.add(report);
-        case Inbox.Signal signal -> closing |= signal(signal);
-        default -> throw new IllegalStateException("Expected no " + input + " in an inbox");
       }
+      requests = commands;
     }
-    Instant now = clock.instant();
-    kernel.tick(now);
-    reports.forEach(report -> kernel.handle(report, now));
-    handle(requests, now);
-    takeCredits(now);
-    if (!stopping) {
-      refill(now);
+    handleRequests(now);
+    if (phase == Phase.SERVING) {
+      takeCredits(now);
+      refilling = kernel.wantsQueued();
     }
-    if (canCommit()) {
-      commit();
-    }
-    return closing;
   }
 
-  private void handle(List<Request> requests, Instant now) {
+  private void handleRequests(Instant now) {
     if (requests.isEmpty()) {
       return;
     }
-    long number = ticket - requests.size();
-    List<Input.Facts> known = patiently(() -> facts.of(requests));
-    for (int i = 0; i < requests.size(); i++) {
-      kernel.handle(new Input.Request(++number, requests.get(i).command(), known.get(i)), now);
+    List<Input.Facts> known = facts.of(requests);
+    List<Request> decidable = requests;
+    requests = List.of();
+    for (Request request : decidable) {
+      tickets.put(++ticket, request.answer());
+    }
+    long number = ticket - decidable.size();
+    for (int i = 0; i < decidable.size(); i++) {
+      kernel.handle(new Input.Request(++number, decidable.get(i).command(), known.get(i)), now);
     }
   }
 
   private void takeCredits(Instant now) {
-    for (Demand demand : kernel.demand()) {
-      for (Input.Granted granted : outside.acquire(this, demand)) {
-        kernel.handle(granted, now);
-      }
+    for (Input.Granted granted : services.outside().acquire(this, kernel.demand())) {
+      kernel.handle(granted, now);
     }
   }
 
   /**
    * Loads queued runs when there is room; what is decided is committed first, so that it counts.
    */
-  private void refill(Instant now) {
-    Long workflowId = kernel.wantsQueued();
-    if (workflowId == null) {
+  private void refill(long workflowId, Instant now) {
+    if (inFlight != null || kernel.hasOutput()) {
       return;
     }
-    flush();
-    if (stopping || lost) {
-      return;
+    List<RunRow> rows = services.store().queued(workflowId, REFILL);
+    List<Input.LoadedRun> loaded = facts.named(rows);
+    refilling = null;
+    kernel.handle(new Input.QueuedLoaded(workflowId, loaded, REFILL), now);
+    if (phase == Phase.SERVING) {
+      takeCredits(now);
     }
-    List<RunRow> rows = patiently(() -> store.queued(workflowId, REFILL));
-    List<Input.LoadedRun> runs = patiently(() -> facts.named(rows));
-    kernel.handle(new Input.QueuedLoaded(workflowId, runs, REFILL), now);
-    takeCredits(now);
     // There may be room for more: do not rest before it was asked for.
-    inbox.wake();
+    loop.wake();
   }
 
-  private void flush() {
-    while (!stopping && !lost && (inFlight != null || kernel.hasOutput())) {
-      if (inFlight == null) {
-        commit();
-      }
-      Inbox.Signal signal = inbox.awaitSignal();
-      if (signal(signal)) {
-        inbox.addSignal(signal);
-        return;
-      }
+  private boolean canCommit() {
+    return inFlight == null && kernel.hasOutput();
+  }
+
+  private boolean isEmpty() {
+    return inFlight == null
+        && !kernel.hasOutput()
+        && requests.isEmpty()
+        && refilling == null
+        && inbox.size() == 0;
+  }
+
+  private Instant restUntil(Instant now) {
+    boolean full = decided >= MOST_UNCOMMITTED;
+    boolean waitsForCommit = refilling != null || full;
+    if (!waitsForCommit && inbox.size() > 0) {
+      return now;
     }
+    Instant timer = kernel.nextTimer();
+    return timer == null || waitsForCommit || phase != Phase.SERVING ? Instant.MAX : timer;
   }
 
-  private void commit() {
+  private void commit(Instant now) {
     Batch batch = kernel.take();
     inFlight = batch;
     decided = 0;
     if (batch.changes().isEmpty()) {
       settled();
     } else {
-      committer.submit(
-          new Committer.Commit(
-              new PartitionStore.Batch(id, epoch, commits + 1, batch.changes()), this));
+      committingSince = now;
+      services
+          .committer()
+          .submit(
+              new Committer.Commit(
+                  new PartitionStore.Batch(id, epoch, commits + 1, batch.changes()), this));
     }
   }
 
-  /** Handles what the committer (or the owner) says; true: close. */
-  private boolean signal(Inbox.Signal signal) {
+  private void handle(Inbox.Signal signal) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
     switch (signal) {
       case COMMITTED -> {
         commits++;
         settled();
       }
       case AWAY ->
-          abandon(
-              unavailable(
+          answerAll(
+              overloaded(
                   "The database does not answer; what was asked may still take effect,"
                       + " so repeat it with the same idempotency key"));
       case FENCED -> {
         log.warn("Another server has taken partition {}: this one stops serving it", id);
-        lost = true;
-        serving = false;
-        inFlight = null;
-        return true;
+        end();
       }
-      case GIVEN_UP -> {
-        lost = true;
-        inFlight = null;
-        serving = false;
-        return true;
+      case REFUSED -> end();
+      case HAND_OVER -> {
+        if (phase == Phase.SERVING) {
+          // What workers say from now on, they say to the next owner.
+          services.outside().leave(this);
+          phase = Phase.HANDING_OVER;
+        } else if (phase == Phase.LOADING) {
+          phase = Phase.RELEASING;
+        }
       }
-      case REFUSED -> {
-        inFlight = null;
-        startOver();
-      }
-      case CLOSE -> {
-        return true;
-      }
+      case ABANDON -> end();
     }
-    return false;
   }
 
   /** The batch under way is durable: act on it. */
   private void settled() {
     Batch batch = inFlight;
     inFlight = null;
+    committingSince = Instant.MAX;
     if (batch == null) {
       return;
     }
     kernel.committed(batch.number());
-    followers.publish(batch.changes());
+    services.followers().publish(batch.changes());
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Reply reply) {
         CompletableFuture<Answer> answer = tickets.remove(reply.ticket());
@@ -374,85 +455,43 @@ public final class PartitionHost {
           answer.complete(reply.answer());
         }
       } else {
-        outside.release(effect);
+        services.outside().release(effect);
       }
     }
   }
 
-  // ---- recovery ----
-
-  /** Claims the partition, loads its unfinished runs, and goes on from there. */
-  private void recover() {
-    PartitionStore.Ownership ownership =
-        Objects.requireNonNull(store.claim(id, store.holds().get(id).epoch(), owner));
-    epoch = ownership.epoch();
-    commits = ownership.commits();
-    inFlight = null;
-    kernel = new Partition(id, limits);
-    facts = new Facts(store, definitions, kernel);
-    decided = 0;
-    PartitionStore.Unfinished unfinished = store.unfinished(id);
-    kernel.recover(
-        unfinished.newestId(),
-        facts.named(unfinished.runs()),
-        unfinished.taskRuns(),
-        unfinished.queued(),
-        clock.instant());
-    serving = !stopping;
-    if (!unfinished.runs().isEmpty() || !unfinished.queued().isEmpty()) {
-      log.info(
-          "Partition {} goes on with {} runs; {} workflows have queued ones",
-          id,
-          unfinished.runs().size(),
-          unfinished.queued().size());
-    }
+  /** All is committed: gives the partition up, and ends. */
+  private @Nullable Instant release() {
+    services.store().release(id, epoch);
+    log.info("Partition {} is handed over", id);
+    end();
+    return null;
   }
 
-  private void startOver() {
-    serving = false;
-    while (inFlight != null) {
-      Inbox.Signal signal = inbox.awaitSignal();
-      if (signal == Inbox.Signal.REFUSED) {
-        inFlight = null;
-      } else if (signal(signal)) {
-        inbox.addSignal(signal);
-        return;
+  private void end() {
+    phase = Phase.ENDED;
+    inbox.close();
+    services.outside().leave(this);
+    answerAll(
+        new OutcomeUnknownException(
+            "Partition %d moved before it was known whether the command took effect; repeat it"
+                    .formatted(id)
+                + " with the same idempotency key"));
+    List<Request> left = new ArrayList<>(requests);
+    requests = List.of();
+    for (Object input : inbox.take(Integer.MAX_VALUE)) {
+      if (input instanceof Request request) {
+        left.add(request);
       }
     }
-    abandon(
-        unavailable("Partition %d had to start over; the command may have failed".formatted(id)));
-    while (!serving && !stopping) {
-      try {
-        recover();
-        outside.reconnectWorkers();
-      } catch (RuntimeException e) {
-        log.error("Partition {} cannot be loaded and is not served; trying again", id, e);
-        inbox.pause(RECOVERY_PAUSE);
-      }
-    }
+    left.forEach(request -> request.answer().completeExceptionally(notServed()));
+    over.complete(null);
   }
 
-  private void abandon(RuntimeException cause) {
+  /** Completes what has been decided and is not durable. */
+  private void answerAll(RuntimeException cause) {
     List<CompletableFuture<Answer>> answers = new ArrayList<>(tickets.values());
     tickets.clear();
     answers.forEach(answer -> answer.completeExceptionally(cause));
-    if (!serving) {
-      inbox.rejectAll(cause);
-    }
-  }
-
-  /** Reads from the database, for as long as it takes until it answers. */
-  private <T> T patiently(Supplier<T> read) {
-    while (true) {
-      try {
-        return read.get();
-      } catch (StoreException e) {
-        if (stopping) {
-          throw e;
-        }
-        log.warn("Partition {} waits for the database: {}", id, e.getMessage());
-        inbox.pause(READ_PAUSE);
-      }
-    }
   }
 }

@@ -23,4 +23,7 @@ public sealed interface RunChange {
       return taskRun.runId();
     }
   }
+
+  /** There were changes on another server; they are in the database. */
+  record Unseen(long runId) implements RunChange {}
 }
