@@ -5,3 +5,9 @@ CREATE TABLE member (
   address     TEXT    NOT NULL,
   beat        BIGINT  NOT NULL
 );
+
+-- What all servers of a database share and the first of them draws.
+CREATE TABLE setting (
+  name  ${word} NOT NULL PRIMARY KEY,
+  value TEXT    NOT NULL
+);

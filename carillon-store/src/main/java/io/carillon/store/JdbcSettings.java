@@ -1,0 +1,46 @@
+package io.carillon.store;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Settings} on the writing connection. */
+final class JdbcSettings implements Settings {
+
+  private static final String PEER_TOKEN = "peer_token";
+
+  private static final String READ = "SELECT value FROM setting WHERE name = ?";
+
+  private static final String FIRST =
+      """
+      INSERT INTO setting (name, value)
+      SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = ?)
+      """;
+
+  private final Connections connections;
+
+  JdbcSettings(Connections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public String peerToken(Supplier<String> draw) {
+    String token = read(PEER_TOKEN);
+    if (token != null) {
+      return token;
+    }
+    String drawn = draw.get();
+    try {
+      connections.write(
+          session -> session.update(FIRST, p -> p.add(PEER_TOKEN).add(drawn).add(PEER_TOKEN)));
+    } catch (IllegalStateException e) {
+      // Another server was faster, and its token is the one.
+      return Objects.requireNonNull(read(PEER_TOKEN), "a token that another server has drawn");
+    }
+    return Objects.requireNonNull(read(PEER_TOKEN), "the token that was written just now");
+  }
+
+  private @Nullable String read(String name) {
+    return connections.read(s -> s.one(READ, p -> p.add(name), Row::text));
+  }
+}
