@@ -120,7 +120,7 @@ class RandomRunsTest {
     };
   }
 
-  private static String workflow(Random random) {
+  static String workflow(Random random) {
     StringBuilder yaml = new StringBuilder("name: random\n");
     if (random.nextInt(4) == 0) {
       yaml.append("timeout: 90s\n");

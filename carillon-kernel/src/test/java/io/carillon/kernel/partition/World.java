@@ -285,10 +285,14 @@ final class World {
     }
   }
 
-  /** Nothing gets through between a worker and the server, which has not noticed. */
-  void cut(long workerId) {
-    sessions.remove(workerId);
+  /**
+   * Nothing gets through between a worker and the server, which has not noticed.
+   *
+   * @return what the server takes for its session
+   */
+  long cut(long workerId) {
     promises.silent(workerId, now);
+    return Objects.requireNonNull(sessions.remove(workerId));
   }
 
   /** The worker died a lease ago with all that it held, and the server learns of it now. */
