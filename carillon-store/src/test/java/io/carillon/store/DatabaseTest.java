@@ -77,12 +77,13 @@ final class DatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mysql://x", "jdbc:mysql://host/db?password=secret", ""})
+  @ValueSource(strings = {"mysql://x", "jdbc:oracle://host/db?password=secret", ""})
   void shouldRefuseAnotherKindOfDatabase(String url) {
     assertThatThrownBy(() -> open(url))
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageStartingWith(
-            "Expected a database URL that starts with jdbc:sqlite: or jdbc:postgresql:, but found")
+            "Expected a database URL that starts with jdbc:sqlite:, jdbc:postgresql:, jdbc:mariadb:"
+                + " or jdbc:mysql:, but found")
         .hasMessageNotContaining("secret");
   }
 

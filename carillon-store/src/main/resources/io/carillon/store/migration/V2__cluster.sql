@@ -4,4 +4,4 @@ CREATE TABLE member (
   incarnation BIGINT  NOT NULL,
   address     TEXT    NOT NULL,
   beat        BIGINT  NOT NULL
-);
+) ${table};
