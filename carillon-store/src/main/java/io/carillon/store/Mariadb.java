@@ -35,14 +35,15 @@ final class Mariadb implements Dialect {
 
   /*
    * Strict, whatever the server's default is: a text that is too long is an error, not cut, and a
-   * key that is set to NULL is one (see CONFLICT). The comment that starts with M! is for MariaDB
-   * alone; what it says is as for PostgreSQL.
+   * key that is set to NULL is one (see CONFLICT). As on PostgreSQL, scans are ruled out as far as
+   * can be, and the joins that need them. A comment that starts with M! is for MariaDB alone.
    */
   private static final String FIRST_STATEMENT =
       """
       SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
-        innodb_lock_wait_timeout = 5
-        /*M! , max_statement_time = 8, idle_transaction_timeout = 8 */
+        innodb_lock_wait_timeout = 5,
+        max_seeks_for_key = 1
+        /*M! , join_cache_level = 0, max_statement_time = 8, idle_transaction_timeout = 8 */
       """;
 
   /*

@@ -27,7 +27,11 @@ final class MorePartitions {
   }
 
   int raise(int partitions, Runnable pause) {
-    checkMore(partitions, connections.read(MorePartitions::count));
+    int present = connections.read(MorePartitions::count);
+    checkMore(partitions, present);
+    if (partitions == present) {
+      return present;
+    }
     List<Beat> before = members.all();
     if (!before.isEmpty()) {
       pause.run();

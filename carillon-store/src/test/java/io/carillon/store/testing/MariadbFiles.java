@@ -104,7 +104,7 @@ final class MariadbFiles {
   private void makeData() throws IOException {
     Path data = data();
     Files.createDirectories(data.resolve("mysql"));
-    Process process = start(data, "--bootstrap", "--innodb-log-file-size=16M");
+    Process process = start(data, List.of("--bootstrap", "--innodb-log-file-size=16M"));
     List<InputStream> statements = new ArrayList<>();
     statements.add(text("USE mysql;\n"));
     for (String file : SYSTEM_TABLES) {
@@ -135,7 +135,7 @@ final class MariadbFiles {
   }
 
   /** Starts the server on a directory of data. What it says is in one stream. */
-  Process start(Path data, String... options) throws IOException {
+  Process start(Path data, List<String> options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(directory.resolve(SERVER).toString());
     command.addAll(
@@ -149,7 +149,7 @@ final class MariadbFiles {
             // The data need not outlive the machine.
             "--innodb-flush-method=nosync",
             "--skip-innodb-doublewrite"));
-    command.addAll(List.of(options));
+    command.addAll(options);
     return new ProcessBuilder(command).directory(data.toFile()).redirectErrorStream(true).start();
   }
 }

@@ -22,10 +22,12 @@ public final class MariadbServer implements DatabaseServer {
   private final MariadbFiles files = MariadbFiles.unpacked();
   private final Path directory;
   private final int port;
+  private final List<String> options;
   private final AtomicInteger databases = new AtomicInteger();
   private Process process;
 
-  private MariadbServer() {
+  private MariadbServer(List<String> options) {
+    this.options = options;
     try {
       directory = Files.createTempDirectory("carillon-mariadb");
       files.copyData(directory);
@@ -36,8 +38,11 @@ public final class MariadbServer implements DatabaseServer {
     }
   }
 
-  public static MariadbServer start() {
-    return new MariadbServer();
+  /**
+   * @param options further ones of the server
+   */
+  public static MariadbServer start(String... options) {
+    return new MariadbServer(List.of(options));
   }
 
   private static int freePort() throws IOException {
@@ -47,9 +52,9 @@ public final class MariadbServer implements DatabaseServer {
   }
 
   private Process launch() throws IOException {
-    Process started =
-        files.start(
-            directory,
+    List<String> all = new ArrayList<>(options);
+    all.addAll(
+        List.of(
             "--bind-address=127.0.0.1",
             "--port=" + port,
             "--socket=socket",
@@ -59,7 +64,8 @@ public final class MariadbServer implements DatabaseServer {
             "--sql-mode=",
             "--max-connections=500",
             "--innodb-buffer-pool-size=128M",
-            "--innodb-flush-log-at-trx-commit=2");
+            "--innodb-flush-log-at-trx-commit=2"));
+    Process started = files.start(directory, all);
     List<String> said = new ArrayList<>();
     BufferedReader output = started.inputReader();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
