@@ -52,6 +52,30 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds partitions to a database that no server uses. Workflows stay in the partitions that they
+   * are in; new ones spread over all.
+   *
+   * <p>A server that is alive makes its row of {@link Members} rise. One that is not seen there
+   * (its members are in ZooKeeper or etcd, or it hangs) loses its partitions, can claim none any
+   * more, and has to be started again.
+   *
+   * @param partitions how many there are to be
+   * @param pause lets time pass, in which a server that is alive shows it: more than a lease
+   * @return how many there were
+   * @throws UnusableDatabaseException when a server is alive, or there are more partitions already;
+   *     nothing changed
+   * @throws StoreException when the database cannot be reached now
+   */
+  public static int raisePartitions(DatabaseConfig config, int partitions, Runnable pause) {
+    // Where there are none yet, make as many at once.
+    var asked = new DatabaseConfig(config.url(), config.user(), config.password(), partitions);
+    try (Database database = open(asked)) {
+      return new MorePartitions(config, database.connections, database.members)
+          .raise(partitions, pause);
+    }
+  }
+
   public PartitionStore partitionStore() {
     return partitionStore;
   }
