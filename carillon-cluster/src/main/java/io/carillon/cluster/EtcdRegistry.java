@@ -39,7 +39,9 @@ final class EtcdRegistry implements Registry {
   private final String prefix;
   private final long seconds;
   private final Answers answers;
-  private final Client client;
+  private final ClientBuilder builder;
+  private volatile Client client;
+  private Runnable news = () -> {};
 
   /** Of the lease in etcd; 0: none. */
   private long id;
@@ -53,8 +55,8 @@ final class EtcdRegistry implements Registry {
     this.name = name;
     this.prefix = root + "/";
     this.seconds = lease.plusNanos(999_999_999).toSeconds();
-    this.answers = new Answers(lease);
-    ClientBuilder builder = Client.builder().endpoints(endpoints).connectTimeout(lease);
+    this.answers = new Answers(lease.dividedBy(2));
+    this.builder = Client.builder().endpoints(endpoints).connectTimeout(lease);
     if (credentials != null) {
       builder.user(bytes(credentials.user())).password(bytes(credentials.password()));
     }
@@ -75,6 +77,11 @@ final class EtcdRegistry implements Registry {
 
   @Override
   public void open(Runnable news) {
+    this.news = news;
+    watch();
+  }
+
+  private void watch() {
     client
         .getWatchClient()
         .watch(
@@ -87,6 +94,26 @@ final class EtcdRegistry implements Registry {
 
   @Override
   public Renewal renew(Member self) {
+    try {
+      return write(self);
+    } catch (RegistryException e) {
+      connectAgain();
+      throw e;
+    }
+  }
+
+  /**
+   * After a connection broke, gRPC rests for a second or more before it connects again, and of one
+   * on which nothing arrives any more it hears late. A new client connects at once.
+   */
+  private void connectAgain() {
+    Client before = client;
+    client = builder.build();
+    watch();
+    before.close();
+  }
+
+  private Renewal write(Member self) {
     Duration lease = keepAlive();
     ByteSequence key = bytes(prefix + self.name());
     ByteSequence entry = bytes(Entry.of(self));

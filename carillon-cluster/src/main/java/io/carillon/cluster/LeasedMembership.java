@@ -142,10 +142,19 @@ final class LeasedMembership implements Membership {
       tell(joined);
       // A renewal that is under way would bring the entry back: then it must run out by itself.
       if (still) {
-        leave(joined.self);
+        awaitLeft(joined.self);
       }
     }
     registry.close();
+  }
+
+  /** As a registry that does not answer must not keep the process from ending. */
+  private void awaitLeft(Member self) {
+    try {
+      Thread.ofVirtual().start(() -> leave(self)).join(lease);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void leave(Member self) {

@@ -36,7 +36,11 @@ public final class Registries {
       case JDBC -> new JdbcRegistry(members, config.lease(), steady);
       case ZOOKEEPER ->
           new ZookeeperRegistry(
-              String.join(",", url.hosts()), url.path(), config.lease(), config.credentials());
+              String.join(",", url.hosts()),
+              url.path(),
+              config.lease(),
+              config.credentials(),
+              steady);
       case ETCD -> etcd(config, url, "http");
       case ETCDS -> etcd(config, url, "https");
     };

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.ACLProvider;
@@ -18,6 +19,7 @@ import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -40,14 +42,27 @@ final class ZookeeperRegistry implements Registry {
   private final String root;
   private final List<ACL> acl;
   private final Answers answers;
+  private final Steady steady;
+  private final SessionHandles handles = new SessionHandles();
   private final CuratorFramework client;
+
+  /** Until when the session surely lives. */
+  private Duration sure;
+
   private Watcher watcher = event -> {};
 
-  ZookeeperRegistry(String hosts, String root, Duration lease, @Nullable Credentials credentials) {
+  ZookeeperRegistry(
+      String hosts,
+      String root,
+      Duration lease,
+      @Nullable Credentials credentials,
+      Steady steady) {
     this.hosts = hosts;
     this.root = root;
     this.acl = credentials == null ? Ids.OPEN_ACL_UNSAFE : Ids.CREATOR_ALL_ACL;
-    this.answers = new Answers(lease);
+    this.answers = new Answers(lease.dividedBy(2));
+    this.steady = steady;
+    this.sure = steady.now();
     int millis = Math.toIntExact(lease.toMillis());
     var config = new ZKClientConfig();
     config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
@@ -61,6 +76,7 @@ final class ZookeeperRegistry implements Registry {
             .retryPolicy(new RetryNTimes(0, 0))
             .ensembleTracker(false)
             .zkClientConfig(config)
+            .zookeeperFactory(handles)
             .aclProvider(new SameForAll(acl));
     if (credentials != null) {
       String secret = credentials.user() + ":" + credentials.password();
@@ -90,6 +106,34 @@ final class ZookeeperRegistry implements Registry {
 
   @Override
   public Renewal renew(Member self) {
+    Duration start = steady.now();
+    try {
+      Renewal renewal = write(self);
+      sure = start.plus(renewal.lease());
+      return renewal;
+    } catch (RegistryException e) {
+      if (broken(e) && steady.now().compareTo(sure) < 0) {
+        connectAgain();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean broken(RegistryException e) {
+    return e.getCause() instanceof ConnectionLossException
+        || e.getCause() instanceof TimeoutException;
+  }
+
+  private void connectAgain() {
+    handles.resumeNext();
+    try {
+      client.getZookeeperClient().reset();
+    } catch (Exception e) {
+      throw failed(e);
+    }
+  }
+
+  private Renewal write(Member self) {
     ZooKeeper zookeeper = zookeeper();
     String path = path(self);
     var synced = new CompletableFuture<@Nullable Void>();

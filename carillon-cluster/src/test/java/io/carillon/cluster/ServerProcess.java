@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A server as a process of its own, to be killed and paused as processes are. */
 final class ServerProcess implements AutoCloseable {
@@ -23,6 +24,7 @@ final class ServerProcess implements AutoCloseable {
   private static final long INCARNATION = 1_000_000;
 
   private final Process process;
+  private final Queue<String> said = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   private ServerProcess(String address, String name) {
@@ -33,12 +35,13 @@ final class ServerProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
+                  "-Dlogback.configurationFile=logback-cluster.xml",
                   "-cp",
                   path == null ? System.getProperty("java.class.path") : path,
                   ServerProcess.class.getName(),
                   address,
                   name)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectErrorStream(true)
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,9 +58,17 @@ final class ServerProcess implements AutoCloseable {
 
   private void read() {
     try (BufferedReader reader = process.inputReader(UTF_8)) {
-      reader.lines().filter(line -> line.equals(IN) || line.equals(OUT)).forEach(lines::add);
+      reader.lines().forEach(this::hear);
     } catch (IOException | UncheckedIOException e) {
       // It was killed.
+    }
+  }
+
+  private void hear(String line) {
+    if (line.equals(IN) || line.equals(OUT)) {
+      lines.add(line);
+    } else {
+      said.add(line);
     }
   }
 
@@ -66,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
     try {
       String line = lines.poll(30, TimeUnit.SECONDS);
       if (!expected.equals(line)) {
-        throw new AssertionError("Expected \"" + expected + "\", but found " + line);
+        throw new AssertionError("Expected \"" + expected + "\", but found " + line + ". It said:\n" + String.join("\n", said));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -122,7 +133,7 @@ final class ServerProcess implements AutoCloseable {
     Opened opened = RegistryKind.open(args[0], 0, World.LEASE, World.HEARTBEAT);
     Membership membership = opened.membership();
     var before = new Object() {
-      @Nullable String line;
+      String line = OUT;
     };
     membership.join(
         new Member(args[1], INCARNATION, "process:7701"),
