@@ -88,8 +88,7 @@ final class EtcdRegistry implements Registry {
             bytes(prefix),
             WatchOption.builder().isPrefix(true).build(),
             Watch.listener(
-                changes -> news.run(),
-                failure -> log.debug("Watching {} failed", name, failure)));
+                changes -> news.run(), failure -> log.debug("Watching {} failed", name, failure)));
   }
 
   @Override
@@ -156,7 +155,8 @@ final class EtcdRegistry implements Registry {
     try {
       return answers.await(kept);
     } catch (RegistryException e) {
-      if (e.getCause() instanceof EtcdException etcd && etcd.getErrorCode() == ErrorCode.NOT_FOUND) {
+      if (e.getCause() instanceof EtcdException etcd
+          && etcd.getErrorCode() == ErrorCode.NOT_FOUND) {
         return null;
       }
       throw e;
@@ -182,9 +182,7 @@ final class EtcdRegistry implements Registry {
     for (KeyValue found :
         answers
             .await(
-                client
-                    .getKVClient()
-                    .get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
+                client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
             .getKvs()) {
       String server = found.getKey().toString(UTF_8).substring(prefix.length());
       Member member = Entry.read(server, found.getValue().toString(UTF_8));

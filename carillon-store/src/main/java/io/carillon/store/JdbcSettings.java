@@ -11,11 +11,7 @@ final class JdbcSettings implements Settings {
 
   private static final String READ = "SELECT value FROM setting WHERE name = ?";
 
-  private static final String FIRST =
-      """
-      INSERT INTO setting (name, value)
-      SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = ?)
-      """;
+  private static final String FIRST = "INSERT INTO setting (name, value) VALUES (?, ?)";
 
   private final Connections connections;
 
@@ -30,14 +26,9 @@ final class JdbcSettings implements Settings {
       return token;
     }
     String drawn = draw.get();
-    try {
-      connections.write(
-          session -> session.update(FIRST, p -> p.add(PEER_TOKEN).add(drawn).add(PEER_TOKEN)));
-    } catch (IllegalStateException e) {
-      // Another server was faster, and its token is the one.
-      return Objects.requireNonNull(read(PEER_TOKEN), "a token that another server has drawn");
-    }
-    return Objects.requireNonNull(read(PEER_TOKEN), "the token that was written just now");
+    // If another server was faster, its token is the one.
+    connections.write(session -> session.insert(FIRST, p -> p.add(PEER_TOKEN).add(drawn)));
+    return Objects.requireNonNull(read(PEER_TOKEN), "a token that was written just now");
   }
 
   private @Nullable String read(String name) {
