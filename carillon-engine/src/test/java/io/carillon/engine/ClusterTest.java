@@ -6,14 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.engine.partition.RunChange;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
+import io.carillon.kernel.row.RunState;
 import io.carillon.store.testing.TestDatabases;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +134,7 @@ class ClusterTest {
     }
 
     assertThat(errors).isEmpty();
-    assertThat(accepted).doesNotHaveDuplicates().hasSizeGreaterThan(100);
+    assertThat(accepted).doesNotHaveDuplicates().hasSizeGreaterThan(WORKFLOWS);
     assertThat(a.database().partitionStore().runs(accepted)).hasSameSizeAs(accepted);
   }
 
@@ -164,6 +169,91 @@ class ClusterTest {
   }
 
   @Test
+  void shouldGiveAWorkerThatKnowsOneServerTheTasksOfAll() {
+    Cluster.Node a = cluster.start("a");
+    cluster.start("b");
+    cluster.start("c");
+    cluster.awaitSettled();
+    saveAll(a);
+    cluster.worker("b", 2, new World.Scripted("x", task -> {}));
+
+    List<Long> runs = new ArrayList<>();
+    for (int i = 0; i < 5 * WORKFLOWS; i++) {
+      runs.add(trigger(a, i % WORKFLOWS));
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> succeeded(a, runs));
+  }
+
+  @Test
+  void shouldLetAttemptsEndOnceThatRanWhenTheirServerDied() throws Exception {
+    Cluster.Node a = cluster.start("a");
+    cluster.start("b");
+    cluster.awaitSettled();
+    saveAll(a);
+    CountDownLatch go = new CountDownLatch(1);
+    ConcurrentLinkedQueue<Long> begun = new ConcurrentLinkedQueue<>();
+    cluster.worker(
+        "a",
+        WORKFLOWS,
+        new World.Scripted(
+            "x",
+            task -> {
+              begun.add(Long.valueOf(task.runId()));
+              go.await();
+            }));
+    List<Long> runs = new ArrayList<>();
+    for (int i = 0; i < WORKFLOWS; i++) {
+      runs.add(trigger(a, i));
+    }
+    await().until(() -> begun.size() == WORKFLOWS);
+
+    cluster.crash("b");
+    await().until(() -> Cluster.serves(a) == 8);
+    go.countDown();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> succeeded(a, runs));
+    assertThat(begun).containsExactlyInAnyOrderElementsOf(runs);
+  }
+
+  @Test
+  void shouldMoveAWorkersRoomToTheServerThatHasTasks() {
+    Cluster.Node a = cluster.start("a");
+    cluster.start("b");
+    cluster.start("c");
+    cluster.awaitSettled();
+    saveAll(a);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    cluster.worker(
+        "a",
+        9,
+        new World.Scripted(
+            "x",
+            task -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              go.await();
+              running.decrementAndGet();
+            }));
+
+    List<Long> runs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      runs.add(trigger(a, 0));
+    }
+
+    await().until(() -> running.get() == 9);
+    go.countDown();
+    await().atMost(Duration.ofSeconds(30)).until(() -> succeeded(a, runs));
+    assertThat(most).hasValue(9);
+  }
+
+  private static boolean succeeded(Cluster.Node node, List<Long> runs) {
+    return node.database().partitionStore().runs(runs).stream()
+        .allMatch(run -> run.state() == RunState.SUCCEEDED);
+  }
+
+  @Test
   void shouldTellAFollowerOfARunThatAnotherServerServes() {
     Cluster.Node a = cluster.start("a");
     Cluster.Node b = cluster.start("b");
@@ -173,7 +263,7 @@ class ClusterTest {
     for (int i = 0; i < WORKFLOWS; i++) {
       runs.add(trigger(a, i));
     }
-    Set<Long> told = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    Set<Long> told = ConcurrentHashMap.newKeySet();
     runs.forEach(
         run -> {
           var unusedHere = a.engine().follow(run, change -> {});
