@@ -86,7 +86,8 @@ final class SessionHandles implements ZookeeperFactory {
     @Override
     public synchronized void close() throws InterruptedException {
       if (dropped) {
-        cnxn.disconnect();
+        // It waits until the old client has rested.
+        Thread.ofVirtual().start(cnxn::disconnect);
       } else {
         super.close();
       }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.ACLProvider;
-import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -48,6 +47,10 @@ final class ZookeeperRegistry implements Registry {
 
   /** Until when the session surely lives. */
   private Duration sure;
+
+
+  /** Whether the connection is gone, and nobody has tried to make another. */
+  private volatile boolean broken;
 
   private Watcher watcher = event -> {};
 
@@ -93,9 +96,8 @@ final class ZookeeperRegistry implements Registry {
         .getConnectionStateListenable()
         .addListener(
             (curator, state) -> {
-              if (state == ConnectionState.RECONNECTED) {
-                news.run();
-              }
+              broken = !state.isConnected();
+              news.run();
             });
     client.start();
   }
@@ -103,24 +105,24 @@ final class ZookeeperRegistry implements Registry {
   @Override
   public Renewal renew(Member self) {
     Duration start = steady.now();
+    if (broken && start.compareTo(sure) < 0) {
+      connectAgain();
+    }
     try {
       Renewal renewal = write(self);
       sure = start.plus(renewal.lease());
       return renewal;
     } catch (RegistryException e) {
-      if (broken(e) && steady.now().compareTo(sure) < 0) {
-        connectAgain();
+      if (e.getCause() instanceof TimeoutException
+          || e.getCause() instanceof ConnectionLossException) {
+        broken = true;
       }
       throw e;
     }
   }
 
-  private static boolean broken(RegistryException e) {
-    return e.getCause() instanceof ConnectionLossException
-        || e.getCause() instanceof TimeoutException;
-  }
-
   private void connectAgain() {
+    broken = false;
     handles.resumeNext();
     try {
       client.getZookeeperClient().reset();
