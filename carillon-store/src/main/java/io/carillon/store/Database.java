@@ -19,6 +19,7 @@ public final class Database implements AutoCloseable {
   private final Accounts accounts;
   private final WorkerNames workers;
   private final Members members;
+  private final LogTable logs;
 
   /** On connections to a database whose schema is up to date. */
   Database(Connections connections) {
@@ -28,6 +29,7 @@ public final class Database implements AutoCloseable {
     this.accounts = new JdbcAccounts(connections);
     this.workers = new JdbcWorkerNames(connections);
     this.members = new JdbcMembers(connections);
+    this.logs = new JdbcLogTable(connections);
   }
 
   /**
@@ -68,6 +70,10 @@ public final class Database implements AutoCloseable {
 
   public Members members() {
     return members;
+  }
+
+  public LogTable logs() {
+    return logs;
   }
 
   /** Ends the connections. Calls that are under way fail. */

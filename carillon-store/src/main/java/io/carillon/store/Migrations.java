@@ -16,7 +16,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
 
   /** The number of the last file. */
-  static final int NEWEST = 2;
+  static final int NEWEST = 4;
 
   private static final String HISTORY = "schema_history";
   private static final int OLDEST_POSTGRESQL = 15;

@@ -58,6 +58,7 @@ record Postgresql(DatabaseConfig config) implements Dialect {
         "id", "BIGINT",
         "numbered", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "word", "TEXT COLLATE \"C\"",
+        "bytes", "BYTEA",
         "by_key", "");
   }
 

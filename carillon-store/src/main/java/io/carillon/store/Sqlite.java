@@ -87,6 +87,7 @@ record Sqlite(String url) implements Dialect {
         "id", "INTEGER",
         "numbered", "INTEGER PRIMARY KEY AUTOINCREMENT",
         "word", "TEXT",
+        "bytes", "BLOB",
         "by_key", "WITHOUT ROWID");
   }
 
