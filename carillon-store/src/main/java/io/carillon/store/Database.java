@@ -20,6 +20,7 @@ public final class Database implements AutoCloseable {
   private final WorkerNames workers;
   private final Members members;
   private final Settings settings;
+  private final LogTable logs;
 
   /** On connections to a database whose schema is up to date. */
   Database(Connections connections) {
@@ -30,6 +31,7 @@ public final class Database implements AutoCloseable {
     this.workers = new JdbcWorkerNames(connections);
     this.members = new JdbcMembers(connections);
     this.settings = new JdbcSettings(connections);
+    this.logs = new JdbcLogTable(connections);
   }
 
   /**
@@ -98,6 +100,10 @@ public final class Database implements AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  public LogTable logs() {
+    return logs;
   }
 
   /** Ends the connections. Calls that are under way fail. */

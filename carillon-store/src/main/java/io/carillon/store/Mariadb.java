@@ -141,6 +141,7 @@ final class Mariadb implements Dialect {
         // An index holds 3072 bytes, 4 for a character.
         Map.entry("word", "VARCHAR(255)"),
         Map.entry("text", "LONGTEXT"),
+        Map.entry("bytes", "MEDIUMBLOB"),
         Map.entry("table", table),
         Map.entry("by_key", table),
         Map.entry("computed", ""),

@@ -18,7 +18,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
 
   /** The number of the last file. */
-  static final int NEWEST = 3;
+  static final int NEWEST = 4;
 
   private static final String HISTORY = "schema_history";
 

@@ -69,6 +69,7 @@ record Postgresql(DatabaseConfig config) implements Dialect {
         Map.entry("numbered", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
         Map.entry("word", "TEXT COLLATE \"C\""),
         Map.entry("text", "TEXT"),
+        Map.entry("bytes", "BYTEA"),
         Map.entry("table", ""),
         Map.entry("by_key", ""),
         Map.entry("computed", "--"),

@@ -90,6 +90,7 @@ record Sqlite(String url) implements Dialect {
         Map.entry("numbered", "INTEGER PRIMARY KEY AUTOINCREMENT"),
         Map.entry("word", "TEXT"),
         Map.entry("text", "TEXT"),
+        Map.entry("bytes", "BLOB"),
         Map.entry("table", ""),
         Map.entry("by_key", "WITHOUT ROWID"),
         Map.entry("computed", "--"),
