@@ -3,17 +3,19 @@ package io.carillon.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.carillon.engine.Engine;
 import io.carillon.engine.EngineConfig;
+import io.carillon.engine.log.LogStore;
 import io.carillon.server.access.FirstAdmin;
 import io.carillon.server.access.Role;
 import io.carillon.server.access.Secrets;
 import io.carillon.server.access.Tokens;
 import io.carillon.server.engine.EnginePort;
+import io.carillon.server.health.Readiness;
+import io.carillon.server.log.DatabaseLogStore;
 import io.carillon.server.log.FileLogStore;
 import io.carillon.server.worker.EmbeddedWorker;
 import io.carillon.server.worker.WorkerPort;
 import io.carillon.server.workflow.Examples;
 import io.carillon.store.Database;
-import io.carillon.store.DatabaseConfig;
 import io.carillon.store.StoreException;
 import io.carillon.store.UnusableDatabaseException;
 import io.carillon.worker.Worker;
@@ -28,6 +30,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * A server that runs: data folder, database, engine, gRPC port, REST API, and the embedded worker,
  * begun in this order.
  *
- * <p>It ends in reverse: no requests are taken any more; the embedded worker lets its tasks end and
- * reports them; the engine commits what was decided; then ports, logs and database close.
+ * <p>It ends in reverse: load balancers are told, and given time; no requests are taken any more;
+ * the embedded worker lets its tasks end and reports them; the engine commits what was decided;
+ * then ports, logs and database close.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -86,19 +91,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void run(PrintStream screen) throws IOException {
-    Database database =
-        Database.open(
-            new DatabaseConfig(
-                config.databaseUrl(),
-                config.databaseUser(),
-                config.databasePassword(),
-                config.partitions()));
+    Database database = Database.open(config.databaseConfig());
     closing.later("the database", database);
-    FileLogStore logs = new FileLogStore(folder.resolve("logs"), config.logLimit());
-    closing.later("the logs", logs);
+    LogStore logs = logs(database);
     FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     Tokens tokens = new Tokens(database.accounts(), secrets, clock, Ticker.systemTicker());
-    String name = folder.remember("server.name", hostName() + "-" + secrets.name());
+    String name =
+        config.name() != null
+            ? config.name()
+            : folder.remember("server.name", Reachable.machine() + "-" + secrets.name());
     Engine engine = engine(name, database, logs, tokens);
     Components components =
         new Components(
@@ -120,6 +121,7 @@ final class ServerProcess implements AutoCloseable {
     HttpServer http = HttpServer.start(host, config.httpPort(), components);
     closing.later("the REST API", http);
     httpPort = http.port();
+    closing.later("the time for load balancers", () -> drain(components.readiness));
     if (config.examples() != null) {
       Examples.load(config.examples(), components.saver);
     }
@@ -128,7 +130,18 @@ final class ServerProcess implements AutoCloseable {
     log.info("Server {} serves {} and workers at {}", name, url(), local(grpcPort));
   }
 
-  private Engine engine(String name, Database database, FileLogStore logs, Tokens tokens)
+  private LogStore logs(Database database) throws IOException {
+    if (config.logsInDatabase()) {
+      DatabaseLogStore logs = new DatabaseLogStore(database.logs(), config.logLimit());
+      closing.later("the logs", logs);
+      return logs;
+    }
+    FileLogStore logs = new FileLogStore(folder.resolve("logs"), config.logLimit());
+    closing.later("the logs", logs);
+    return logs;
+  }
+
+  private Engine engine(String name, Database database, LogStore logs, Tokens tokens)
       throws IOException {
     Engine engine =
         Engine.start(
@@ -161,11 +174,14 @@ final class ServerProcess implements AutoCloseable {
     return grpcPort;
   }
 
-  /** Where processes of this machine reach a port. */
   private String local(int port) {
-    InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-    String text = reachable.getHostAddress();
-    return (text.contains(":") ? "[" + text + "]" : text) + ":" + port;
+    return Reachable.here(host, port);
+  }
+
+  /** Serves on while load balancers notice that it will not. */
+  private void drain(Readiness readiness) throws InterruptedException {
+    readiness.drain();
+    new CountDownLatch(1).await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void writeClientFile(String token, String workerToken) throws IOException {
@@ -196,14 +212,6 @@ final class ServerProcess implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new BadOptionException(
           "Expected --host to be an address of this machine, but %s is unknown".formatted(host));
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "server";
     }
   }
 
