@@ -1,9 +1,21 @@
 package io.carillon.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.carillon.cluster.AloneMembership;
+import io.carillon.cluster.Credentials;
+import io.carillon.cluster.Registries;
+import io.carillon.cluster.RegistryConfig;
 import io.carillon.engine.Engine;
 import io.carillon.engine.EngineConfig;
+import io.carillon.engine.EnginePorts;
+import io.carillon.engine.cluster.Member;
+import io.carillon.engine.cluster.Membership;
+import io.carillon.engine.cluster.NameTakenException;
+import io.carillon.engine.cluster.RegistryException;
 import io.carillon.engine.log.LogStore;
+import io.carillon.engine.loop.SteadyClock;
+import io.carillon.engine.loop.ThreadLoops;
+import io.carillon.engine.peer.GrpcPeers;
 import io.carillon.server.access.FirstAdmin;
 import io.carillon.server.access.Role;
 import io.carillon.server.access.Secrets;
@@ -19,6 +31,7 @@ import io.carillon.store.Database;
 import io.carillon.store.StoreException;
 import io.carillon.store.UnusableDatabaseException;
 import io.carillon.worker.Worker;
+import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -29,6 +42,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +95,10 @@ final class ServerProcess implements AutoCloseable {
       process.run(screen);
       serves = true;
       return process;
-    } catch (StoreException | UnusableDatabaseException e) {
+    } catch (StoreException
+        | UnusableDatabaseException
+        | NameTakenException
+        | RegistryException e) {
       throw new BadOptionException(String.valueOf(e.getMessage()));
     } finally {
       if (!serves) {
@@ -121,6 +138,9 @@ final class ServerProcess implements AutoCloseable {
     HttpServer http = HttpServer.start(host, config.httpPort(), components);
     closing.later("the REST API", http);
     httpPort = http.port();
+    if (!config.alone()) {
+      closing.later("the partitions", engine::drain);
+    }
     closing.later("the time for load balancers", () -> drain(components.readiness));
     if (config.examples() != null) {
       Examples.load(config.examples(), components.saver);
@@ -143,25 +163,60 @@ final class ServerProcess implements AutoCloseable {
 
   private Engine engine(String name, Database database, LogStore logs, Tokens tokens)
       throws IOException {
+    long incarnation = secrets.number();
     Engine engine =
-        Engine.start(
-            EngineConfig.named(name),
-            database.partitionStore(),
-            logs,
-            tokens::acceptsWorker,
-            worker ->
-                database.workers().seen(worker.id(), worker.name(), worker.host(), clock.instant()),
-            clock);
+        new Engine(
+            EngineConfig.named(name, incarnation),
+            new EnginePorts(
+                database.partitionStore(),
+                membership(database),
+                new GrpcPeers(
+                    new Member(name, incarnation, ""),
+                    database.settings().peerToken(secrets::token)),
+                worker ->
+                    database
+                        .workers()
+                        .seen(worker.id(), worker.name(), worker.host(), clock.instant()),
+                secrets::token,
+                new ThreadLoops(SteadyClock.system())));
+    closing.later("the engine", engine);
+    WorkerPort port = port(services(engine, database, logs, tokens));
+    closing.later("the gRPC port to new workers", port::refuse);
+    grpcPort = port.port();
+    engine.start(Reachable.anywhere(config.advertise(), host, grpcPort));
+    return engine;
+  }
+
+  private Membership membership(Database database) {
+    String registry = config.registryUrl();
+    if (registry == null) {
+      return new AloneMembership();
+    }
+    Credentials credentials =
+        config.registryUser() == null || config.registryPassword() == null
+            ? null
+            : new Credentials(config.registryUser(), config.registryPassword());
+    return Registries.open(
+        new RegistryConfig(
+            registry, config.memberLease(), config.memberLease().dividedBy(4), credentials),
+        database.members());
+  }
+
+  private List<ServerServiceDefinition> services(
+      Engine engine, Database database, LogStore logs, Tokens tokens) {
+    ServerServiceDefinition workers = engine.workerService(logs, tokens::acceptsWorker);
+    if (config.alone()) {
+      return List.of(workers);
+    }
+    String token = database.settings().peerToken(secrets::token);
+    return List.of(workers, engine.peerService(given -> Secrets.same(token, given)));
+  }
+
+  private WorkerPort port(List<ServerServiceDefinition> services)
+      throws IOException {
     try {
-      WorkerPort port =
-          WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), engine.workerGateway());
-      closing.later("the gRPC port", port::close);
-      closing.later("the engine", engine);
-      closing.later("the gRPC port to new workers", port::refuse);
-      grpcPort = port.port();
-      return engine;
+      return WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), services);
     } catch (IOException e) {
-      engine.close();
       throw HttpServer.portInUse("grpc-port", config.grpcPort());
     }
   }

@@ -57,7 +57,7 @@ public interface EnginePort {
 
       @Override
       public ClusterView cluster() {
-        return new ClusterView("", engine.healthy(), List.of(), List.of());
+        return engine.cluster();
       }
     };
   }
