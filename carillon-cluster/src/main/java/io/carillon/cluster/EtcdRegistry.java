@@ -95,8 +95,7 @@ final class EtcdRegistry implements Registry {
             bytes(prefix),
             WatchOption.builder().isPrefix(true).build(),
             Watch.listener(
-                changes -> news.run(),
-                failure -> log.debug("Watching {} failed", name, failure)));
+                changes -> news.run(), failure -> log.debug("Watching {} failed", name, failure)));
   }
 
   @Override
@@ -168,7 +167,8 @@ final class EtcdRegistry implements Registry {
     try {
       return await(kept);
     } catch (RegistryException e) {
-      if (e.getCause() instanceof EtcdException etcd && etcd.getErrorCode() == ErrorCode.NOT_FOUND) {
+      if (e.getCause() instanceof EtcdException etcd
+          && etcd.getErrorCode() == ErrorCode.NOT_FOUND) {
         return null;
       }
       throw e;
@@ -192,10 +192,7 @@ final class EtcdRegistry implements Registry {
   public List<Member> members() {
     var members = new ArrayList<Member>();
     for (KeyValue found :
-        await(
-                client
-                    .getKVClient()
-                    .get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
+        await(client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
             .getKvs()) {
       String server = found.getKey().toString(UTF_8).substring(prefix.length());
       Member member = Entry.read(server, found.getValue().toString(UTF_8));

@@ -200,7 +200,9 @@ final class LeasedMembership implements Membership {
     return rest(start);
   }
 
-  /** The first of a series of failures is worth a line; what comes of them has a line of its own. */
+  /**
+   * The first of a series of failures is worth a line; what comes of them has a line of its own.
+   */
   private void failed(String what, RuntimeException e) {
     if (closed.get()) {
       return;

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a registry must do for the membership of one server. Each method but {@link #open} blocks for
- * about a lease at most, as far as the registry's client allows, and fails with any {@link
+ * What a registry must do for the membership of one server. Each method but {@link #open} blocks
+ * for about a lease at most, as far as the registry's client allows, and fails with any {@link
  * RuntimeException}; it is then called again after a heartbeat.
  *
  * <p>{@link #renew} and {@link #members} are called by one thread each, {@link #leave} by a third

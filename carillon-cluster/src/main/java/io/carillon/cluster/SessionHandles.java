@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes ZooKeeper's clients for Curator. After a connection broke, a client rests for up to two
- * seconds before it connects again, and our session may not live that long. A new client connects at
- * once: so it can be told to go on with the session of the one before.
+ * seconds before it connects again, and our session may not live that long. A new client connects
+ * at once: so it can be told to go on with the session of the one before.
  */
 final class SessionHandles implements ZookeeperFactory {
 

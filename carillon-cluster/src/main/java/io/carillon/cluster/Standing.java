@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A renewal counts from when it began, because the registry heard it at some time after that:
  * thus the server gives up no later than the others do. When the lease has run out before an answer
- * came (the registry was away, or this process was paused), others may have taken over what was this
- * server's. So it stays out for one {@code pause} at least, in which its own parts can see that.
+ * came (the registry was away, or this process was paused), others may have taken over what was
+ * this server's. So it stays out for one {@code pause} at least, in which its own parts can see
+ * that.
  */
 final class Standing {
 

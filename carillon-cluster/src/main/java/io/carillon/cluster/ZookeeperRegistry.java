@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Ephemeral nodes in ZooKeeper. Curator keeps the connection and begins a new session when one has
  * expired.
  *
- * <p>The client keeps its session alive by itself; what {@link #renew} finds out is that it does. It
- * asks for a sync first, because a ZooKeeper server that has lost its leader goes on answering from
- * what it knows, for a while, after the leader has let our session expire.
+ * <p>The client keeps its session alive by itself; what {@link #renew} finds out is that it does.
+ * It asks for a sync first, because a ZooKeeper server that has lost its leader goes on answering
+ * from what it knows, for a while, after the leader has let our session expire.
  */
 final class ZookeeperRegistry implements Registry {
 
@@ -48,18 +48,13 @@ final class ZookeeperRegistry implements Registry {
   /** Until when the session surely lives. */
   private Duration sure;
 
-
   /** Whether the connection is gone, and nobody has tried to make another. */
   private volatile boolean broken;
 
   private Watcher watcher = event -> {};
 
   ZookeeperRegistry(
-      String hosts,
-      String root,
-      Duration lease,
-      @Nullable Credentials credentials,
-      Steady steady) {
+      String hosts, String root, Duration lease, @Nullable Credentials credentials, Steady steady) {
     this.hosts = hosts;
     this.root = root;
     this.acl = credentials == null ? Ids.OPEN_ACL_UNSAFE : Ids.CREATOR_ALL_ACL;

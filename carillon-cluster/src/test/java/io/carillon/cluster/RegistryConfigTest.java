@@ -29,8 +29,18 @@ class RegistryConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "jdbc:", "redis://a:1", "zookeeper:a:1", "zookeeper://", "zookeeper://a", "etcd://a:b",
-        "etcd://a:1,", "etcd://a:65536", "etcd://a:1/x//y", "etcd://a:1/../x", "etcd://a:1?x=y",
+        "",
+        "jdbc:",
+        "redis://a:1",
+        "zookeeper:a:1",
+        "zookeeper://",
+        "zookeeper://a",
+        "etcd://a:b",
+        "etcd://a:1,",
+        "etcd://a:65536",
+        "etcd://a:1/x//y",
+        "etcd://a:1/../x",
+        "etcd://a:1?x=y",
       })
   void shouldSayWhatIsExpectedOfAUrl(String url) {
     assertThatIllegalArgumentException()

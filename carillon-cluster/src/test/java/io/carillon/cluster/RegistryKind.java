@@ -55,7 +55,8 @@ enum RegistryKind {
   private static Opened onDatabase(DatabaseConfig config, Duration lease, Duration heartbeat) {
     Database database = Database.open(config);
     var jdbc = new RegistryConfig("jdbc", lease, heartbeat, null);
-    return new Opened((LeasedMembership) Registries.open(jdbc, database.members()), database::close);
+    return new Opened(
+        (LeasedMembership) Registries.open(jdbc, database.members()), database::close);
   }
 
   private static String at(String address, int port) {

@@ -79,7 +79,13 @@ final class ServerProcess implements AutoCloseable {
     try {
       String line = lines.poll(60, TimeUnit.SECONDS);
       if (!expected.equals(line)) {
-        throw new AssertionError("Expected \"" + expected + "\", but found " + line + ". It said:\n" + String.join("\n", said));
+        throw new AssertionError(
+            "Expected \""
+                + expected
+                + "\", but found "
+                + line
+                + ". It said:\n"
+                + String.join("\n", said));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -134,9 +140,10 @@ final class ServerProcess implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     Opened opened = RegistryKind.open(args[0], 0, World.LEASE, World.HEARTBEAT);
     Membership membership = opened.membership();
-    var before = new Object() {
-      String line = OUT;
-    };
+    var before =
+        new Object() {
+          String line = OUT;
+        };
     membership.join(
         new Member(args[1], INCARNATION, "process:7701"),
         () -> {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Who is alive when which beat was seen when: lease 1000. */
 class SightingsTest {
 
-  private final Sightings sightings = new Sightings(Duration.ofMillis(1000));
+  private final Sightings sightings = new Sightings(Duration.ofSeconds(1));
 
   @Test
   void shouldTakeARowForAliveForOneLeaseWhenItIsFirstSeen() {

@@ -3,10 +3,10 @@ package io.carillon.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.carillon.engine.cluster.Member;
-import io.carillon.engine.cluster.Membership.View;
 import io.carillon.cluster.RegistryKind.Backend;
 import io.carillon.cluster.RegistryKind.Opened;
+import io.carillon.engine.cluster.Member;
+import io.carillon.engine.cluster.Membership.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,9 +113,7 @@ final class World implements AutoCloseable {
     Duration awaitOut() {
       return time(
           () ->
-              await()
-                  .pollInterval(Duration.ofMillis(10))
-                  .until(() -> !membership.view().joined()));
+              await().pollInterval(Duration.ofMillis(10)).until(() -> !membership.view().joined()));
     }
 
     static List<String> names(View view) {

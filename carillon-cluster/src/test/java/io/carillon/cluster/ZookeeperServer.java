@@ -12,7 +12,8 @@ final class ZookeeperServer implements AutoCloseable {
 
   private ZookeeperServer() {
     try {
-      server = new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
+      server =
+          new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
