@@ -35,13 +35,20 @@ final class EtcdRegistry implements Registry {
 
   private static final Logger log = LoggerFactory.getLogger(EtcdRegistry.class);
 
+  /** The client takes its time at first, when much of it is being loaded. */
+  private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
   private final String name;
   private final String prefix;
   private final long seconds;
-  private final Answers answers;
+  private final Answers first = new Answers(FIRST_CONTACT);
+  private final Answers later;
   private final ClientBuilder builder;
   private volatile Client client;
   private Runnable news = () -> {};
+
+  private volatile boolean reached;
+  private boolean closed;
 
   /** Of the lease in etcd; 0: none. */
   private long id;
@@ -55,7 +62,7 @@ final class EtcdRegistry implements Registry {
     this.name = name;
     this.prefix = root + "/";
     this.seconds = lease.plusNanos(999_999_999).toSeconds();
-    this.answers = new Answers(lease.dividedBy(2));
+    this.later = new Answers(lease.dividedBy(2));
     this.builder = Client.builder().endpoints(endpoints).connectTimeout(lease);
     if (credentials != null) {
       builder.user(bytes(credentials.user())).password(bytes(credentials.password()));
@@ -94,7 +101,9 @@ final class EtcdRegistry implements Registry {
   @Override
   public Renewal renew(Member self) {
     try {
-      return write(self);
+      Renewal renewal = write(self);
+      reached = true;
+      return renewal;
     } catch (RegistryException e) {
       connectAgain();
       throw e;
@@ -105,7 +114,10 @@ final class EtcdRegistry implements Registry {
    * After a connection broke, gRPC rests for a second or more before it connects again, and of one
    * on which nothing arrives any more it hears late. A new client connects at once.
    */
-  private void connectAgain() {
+  private synchronized void connectAgain() {
+    if (closed) {
+      return;
+    }
     Client before = client;
     client = builder.build();
     watch();
@@ -116,7 +128,7 @@ final class EtcdRegistry implements Registry {
     Duration lease = keepAlive();
     ByteSequence key = bytes(prefix + self.name());
     ByteSequence entry = bytes(Entry.of(self));
-    List<KeyValue> found = answers.await(client.getKVClient().get(key)).getKvs();
+    List<KeyValue> found = await(client.getKVClient().get(key)).getKvs();
     if (found.isEmpty()) {
       return put(key, entry, 0) ? new Renewal.Held(lease) : changing(self);
     }
@@ -145,7 +157,7 @@ final class EtcdRegistry implements Registry {
       }
       id = 0;
     }
-    LeaseGrantResponse granted = answers.await(client.getLeaseClient().grant(seconds));
+    LeaseGrantResponse granted = await(client.getLeaseClient().grant(seconds));
     id = granted.getID();
     return Duration.ofSeconds(granted.getTTL());
   }
@@ -153,7 +165,7 @@ final class EtcdRegistry implements Registry {
   /** What is kept; {@code null}: etcd does not know it any more. */
   private @Nullable LeaseKeepAliveResponse orNull(CompletableFuture<LeaseKeepAliveResponse> kept) {
     try {
-      return answers.await(kept);
+      return await(kept);
     } catch (RegistryException e) {
       if (e.getCause() instanceof EtcdException etcd
           && etcd.getErrorCode() == ErrorCode.NOT_FOUND) {
@@ -166,7 +178,7 @@ final class EtcdRegistry implements Registry {
   /** Puts the key if it is as it was at that revision; 0: was not there. */
   private boolean put(ByteSequence key, ByteSequence entry, long revision) {
     TxnResponse response =
-        answers.await(
+        await(
             client
                 .getKVClient()
                 .txn()
@@ -180,9 +192,13 @@ final class EtcdRegistry implements Registry {
   public List<Member> members() {
     var members = new ArrayList<Member>();
     for (KeyValue found :
+<<<<<<< HEAD
         answers
             .await(
                 client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
+=======
+        await(client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
+>>>>>>> h-cluster
             .getKvs()) {
       String server = found.getKey().toString(UTF_8).substring(prefix.length());
       Member member = Entry.read(server, found.getValue().toString(UTF_8));
@@ -198,13 +214,18 @@ final class EtcdRegistry implements Registry {
   public void leave(Member self) {
     if (id != 0) {
       // Takes the key with it.
-      answers.await(client.getLeaseClient().revoke(id));
+      await(client.getLeaseClient().revoke(id));
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     client.close();
+  }
+
+  private <T> T await(CompletableFuture<T> answer) {
+    return (reached ? later : first).await(answer);
   }
 
   private static ByteSequence bytes(String text) {

@@ -27,7 +27,7 @@ final class LeasedMembership implements Membership {
   private static final Logger log = LoggerFactory.getLogger(LeasedMembership.class);
 
   /** How long a registry may take to be reached at first: connecting takes longer than a call. */
-  private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+  private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
 
   /** Something wakes the watching thread long before. */
   private static final Duration LONG = Duration.ofMinutes(1);

@@ -48,7 +48,6 @@ final class ZookeeperRegistry implements Registry {
   /** Until when the session surely lives. */
   private Duration sure;
 
-
   /** Whether the connection is gone, and nobody has tried to make another. */
   private volatile boolean broken;
 

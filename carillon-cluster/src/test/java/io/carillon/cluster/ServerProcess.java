@@ -35,6 +35,8 @@ final class ServerProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
                   "-Dlogback.configurationFile=logback-cluster.xml",
                   "-cp",
                   path == null ? System.getProperty("java.class.path") : path,
@@ -75,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
   /** Waits for what the server finds out next about itself. */
   private void awaitLine(String expected) {
     try {
-      String line = lines.poll(30, TimeUnit.SECONDS);
+      String line = lines.poll(60, TimeUnit.SECONDS);
       if (!expected.equals(line)) {
         throw new AssertionError(
             "Expected \""
