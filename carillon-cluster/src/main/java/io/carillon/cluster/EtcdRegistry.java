@@ -192,13 +192,7 @@ final class EtcdRegistry implements Registry {
   public List<Member> members() {
     var members = new ArrayList<Member>();
     for (KeyValue found :
-<<<<<<< HEAD
-        answers
-            .await(
-                client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
-=======
         await(client.getKVClient().get(bytes(prefix), GetOption.builder().isPrefix(true).build()))
->>>>>>> h-cluster
             .getKvs()) {
       String server = found.getKey().toString(UTF_8).substring(prefix.length());
       Member member = Entry.read(server, found.getValue().toString(UTF_8));
