@@ -212,8 +212,7 @@ final class ServerProcess implements AutoCloseable {
     return List.of(workers, engine.peerService(given -> Secrets.same(token, given)));
   }
 
-  private WorkerPort port(List<ServerServiceDefinition> services)
-      throws IOException {
+  private WorkerPort port(List<ServerServiceDefinition> services) throws IOException {
     try {
       return WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), services);
     } catch (IOException e) {

@@ -406,7 +406,9 @@ public final class PartitionHost implements Part {
     }
   }
 
-  /** What a worker may forget or must stop, only the owner can say: the database is asked who is. */
+  /**
+   * What a worker may forget or must stop, only the owner can say: the database is asked who is.
+   */
   private static boolean tellsWorkers(Batch batch) {
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Acknowledge || effect instanceof Effect.Cancel) {

@@ -32,8 +32,7 @@ final class RunEvents {
   /**
    * @param look called when there were changes that only the database tells
    */
-  RunEvents(
-      EventStream stream, JsonMapper json, FoundRun run, WorkerDirectory workers, Look look) {
+  RunEvents(EventStream stream, JsonMapper json, FoundRun run, WorkerDirectory workers, Look look) {
     this.look = look;
     this.stream = stream;
     this.json = json;
