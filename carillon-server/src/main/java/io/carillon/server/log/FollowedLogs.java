@@ -52,7 +52,7 @@ final class FollowedLogs implements AutoCloseable {
   }
 
   private void again() {
-    timer.schedule(this::lookAndWatchOn, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = timer.schedule(this::lookAndWatchOn, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void lookAndWatchOn() {
