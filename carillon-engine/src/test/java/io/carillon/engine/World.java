@@ -41,7 +41,7 @@ final class World implements AutoCloseable {
   private final EngineConfig config;
   private final UnaryOperator<PartitionStore> faults;
   private Engine engine;
-  private Alone membership;
+  private Alone membership = new Alone();
   private Server grpc;
   private final List<Worker> workers = new ArrayList<>();
 

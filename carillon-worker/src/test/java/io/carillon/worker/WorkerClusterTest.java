@@ -166,9 +166,7 @@ class WorkerClusterTest {
     assertThat(logs.text(id)).contains("not now");
     b.own(1, 2);
     Finished end = finished(b, id);
-    assertThat(end.getOutcome()).isEqualTo(Outcome.OUTCOME_FAILED);
-    assertThat(end.getFailureCode()).isEqualTo("isolated");
-    assertThat(end.getRetryable()).isTrue();
+    assertThat(end.getOutcome()).isEqualTo(Outcome.OUTCOME_HANDED_BACK);
     assertThat(b.finished(other)).isNull();
   }
 

@@ -63,7 +63,7 @@ class AssignmentTest {
   void shouldBeFairAndStableWhateverHappened(long seed) {
     Random random = new Random(seed);
     int partitions = 1 + random.nextInt(40);
-    List<@Nullable String> owners = new ArrayList<>(Collections.nCopies(partitions, null));
+    List<@Nullable String> owners = Assignment.of(List.of(), owned(new String[partitions]));
     for (int step = 0; step < 200; step++) {
       List<String> servers = new ArrayList<>();
       for (String name : List.of("a", "b", "c", "d", "e", "f", "g")) {

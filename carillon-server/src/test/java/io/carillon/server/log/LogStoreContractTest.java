@@ -155,7 +155,7 @@ class LogStoreContractTest {
   void shouldKeepPartsOfAnySize(LogStoreKind kind) throws IOException {
     byte[] data = new byte[300_000];
     for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) (i * 31 >>> 8);
+      data[i] = (byte) ((i * 31) >>> 8);
     }
     try (Opened opened = kind.place(folder).open(1 << 20)) {
       LogStore store = opened.store();
