@@ -42,7 +42,9 @@ class TidyTest {
           entry("io.carillon.tasks.script.ProcessTreeTest", "measures how long a kill takes"),
           entry("io.carillon.worker.execution.Attempt", "deadline for an attempt to stop"),
           entry("io.carillon.worker.log.LogShipper", "monotonic time of the stream"),
-          entry("io.carillon.worker.session.ServerLink", "monotonic time of the session"));
+          entry("io.carillon.worker.session.ServerLinks", "monotonic time of the sessions"),
+          entry("io.carillon.engine.loop.SteadyClock", "the servers' clock, which never goes back"),
+          entry("io.carillon.cluster.Steady", "leases are reckoned by time that does not jump"));
 
   /** Modules without the compiler's checks, each with the reason. */
   private static final Map<String, String> UNCHECKED_MODULES =

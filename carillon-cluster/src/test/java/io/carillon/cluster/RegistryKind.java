@@ -9,6 +9,7 @@ import java.time.Duration;
 /** Each registry that the contract is held against, for real. */
 enum RegistryKind {
   POSTGRESQL,
+  MARIADB,
   ZOOKEEPER,
   ETCD;
 
@@ -16,6 +17,7 @@ enum RegistryKind {
   Backend start() {
     return switch (this) {
       case POSTGRESQL -> new OfDatabase(TestDatabases.postgres());
+      case MARIADB -> new OfDatabase(TestDatabases.mariadb());
       case ZOOKEEPER -> new OfZookeeper(ZookeeperServer.start());
       case ETCD -> new OfEtcd(EtcdServer.start());
     };
@@ -42,9 +44,9 @@ enum RegistryKind {
   /** Opens what {@link Backend#address} says; 0: at its own port. */
   static Opened open(String address, int port, Duration lease, Duration heartbeat) {
     if (address.startsWith("jdbc:")) {
+      String user = address.startsWith("jdbc:postgresql:") ? "postgres" : "carillon";
       return onDatabase(
-          new DatabaseConfig(
-              at(address, port), "postgres", "postgres", DatabaseConfig.DEFAULT_PARTITIONS),
+          new DatabaseConfig(at(address, port), user, user, DatabaseConfig.DEFAULT_PARTITIONS),
           lease,
           heartbeat);
     }
@@ -60,7 +62,7 @@ enum RegistryKind {
   }
 
   private static String at(String address, int port) {
-    return port == 0 ? address : address.replaceFirst("(?<=//localhost:)[0-9]+", "" + port);
+    return port == 0 ? address : address.replaceFirst("(?<=//(localhost|127.0.0.1):)[0-9]+", "" + port);
   }
 
   /** On the servers' database. */

@@ -111,13 +111,14 @@ final class ServerProcess implements AutoCloseable {
     Database database = Database.open(config.databaseConfig());
     closing.later("the database", database);
     LogStore logs = logs(database);
-    FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     Tokens tokens = new Tokens(database.accounts(), secrets, clock, Ticker.systemTicker());
     String name =
         config.name() != null
             ? config.name()
             : folder.remember("server.name", Reachable.machine() + "-" + secrets.name());
     Engine engine = engine(name, database, logs, tokens);
+    // Not before this server has its place: what cannot be started as configured shows no password.
+    FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     Components components =
         new Components(
             new Components.Outside(
@@ -179,8 +180,15 @@ final class ServerProcess implements AutoCloseable {
                         .seen(worker.id(), worker.name(), worker.host(), clock.instant()),
                 secrets::token,
                 new ThreadLoops(SteadyClock.system())));
+    WorkerPort port;
+    try {
+      port = port(services(engine, database, logs, tokens));
+    } catch (BadOptionException e) {
+      engine.close();
+      throw e;
+    }
+    closing.later("the gRPC port", port::close);
     closing.later("the engine", engine);
-    WorkerPort port = port(services(engine, database, logs, tokens));
     closing.later("the gRPC port to new workers", port::refuse);
     grpcPort = port.port();
     engine.start(Reachable.anywhere(config.advertise(), host, grpcPort));

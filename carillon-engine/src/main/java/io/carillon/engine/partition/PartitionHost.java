@@ -394,7 +394,7 @@ public final class PartitionHost implements Part {
     Batch batch = kernel.take();
     inFlight = batch;
     decided = 0;
-    if (batch.changes().isEmpty() && !tellsWorkers(batch)) {
+    if (batch.changes().isEmpty() && batch.effects().stream().noneMatch(PartitionHost::needsOwner)) {
       settled();
     } else {
       committingSince = now;
@@ -406,16 +406,9 @@ public final class PartitionHost implements Part {
     }
   }
 
-  /**
-   * What a worker may forget or must stop, only the owner can say: the database is asked who is.
-   */
-  private static boolean tellsWorkers(Batch batch) {
-    for (Effect effect : batch.effects()) {
-      if (effect instanceof Effect.Acknowledge || effect instanceof Effect.Cancel) {
-        return true;
-      }
-    }
-    return false;
+  /** What a worker may forget or must stop only the owner can say; the database knows who is. */
+  private static boolean needsOwner(Effect effect) {
+    return effect instanceof Effect.Acknowledge || effect instanceof Effect.Cancel;
   }
 
   private void handle(Inbox.Signal signal) {
