@@ -80,6 +80,24 @@ final class Shapes {
         scalar -> NearMiss.of(scalar.text(), names));
   }
 
+  /** True or false. */
+  static Shape<Boolean> bool() {
+    return new ScalarShape<>(
+        "true or false",
+        schema("type", "boolean"),
+        value -> value instanceof Boolean flag ? flag : null,
+        scalar -> boolLike(scalar.text().toLowerCase(Locale.ROOT)));
+  }
+
+  /** {@code yes} → true. */
+  private static @Nullable String boolLike(String text) {
+    return switch (text) {
+      case "true", "yes", "on" -> "true";
+      case "false", "no", "off" -> "false";
+      default -> null;
+    };
+  }
+
   /** A duration above zero, up to a year. */
   static Shape<Duration> duration() {
     return new ScalarShape<>(

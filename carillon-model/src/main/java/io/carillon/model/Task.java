@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param pool which workers may run it
  * @param tags a worker must have all of these
  * @param onFailure what the task's failure means for the run
- * @param onLostWorker what happens to an attempt whose worker is lost
+ * @param onLostWorker what happens to an attempt whose worker is lost; {@link OnLostWorker#FAIL} if
+ *     {@code atMostOnce}
+ * @param atMostOnce an attempt that may have begun is never followed by another: not after a
+ *     failure, not when its worker is lost or gives it back. So there are no retries
+ * @param stopWhenIsolated its worker stops an attempt that the server cannot hear of; so the server
+ *     gives it to no other worker until it is sure that it was stopped
  */
 public record Task(
     String name,
@@ -40,9 +45,16 @@ public record Task(
     String pool,
     Set<String> tags,
     OnFailure onFailure,
-    OnLostWorker onLostWorker) {
+    OnLostWorker onLostWorker,
+    boolean atMostOnce,
+    boolean stopWhenIsolated) {
 
   public Task {
+    if (atMostOnce && (onLostWorker != OnLostWorker.FAIL || retries.max() > 0)) {
+      throw new IllegalArgumentException(
+          "Expected task %s to fail for good, since it runs at most once, but found %s and %s"
+              .formatted(name, onLostWorker, retries));
+    }
     config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
     dependsOn = List.copyOf(dependsOn);
     tags = Set.copyOf(tags);
@@ -79,7 +91,7 @@ public record Task(
   public enum OnLostWorker {
     /** It runs again on another worker; not counted as a retry. The default. */
     FAILOVER,
-    /** The task fails: for work that must not run twice. */
+    /** The task fails. The default of tasks that run at most once. */
     FAIL
   }
 }

@@ -83,8 +83,23 @@ final class TaskShape {
           "on_lost_worker",
           Shapes.choice(OnLostWorker.class),
           "What happens when the worker of an attempt is lost: another worker takes over"
-              + " (failover), or the task fails (fail).",
+              + " (failover), or the task fails (fail). Always fail with at_most_once.",
           "failover");
+  private static final Field<Boolean> AT_MOST_ONCE =
+      Field.optional(
+          "at_most_once",
+          Shapes.bool(),
+          "An attempt that may have begun is never followed by another: the task fails when its"
+              + " worker is lost, or gives it back after it began. There are no retries.",
+          false);
+  private static final Field<Boolean> STOP_WHEN_ISOLATED =
+      Field.optional(
+          "stop_when_isolated",
+          Shapes.bool(),
+          "A worker that cannot reach the server stops the attempt by itself. In return a lost"
+              + " worker's attempt ends only once it must have been stopped, so that two never run"
+              + " at once.",
+          false);
 
   static final RecordShape<Task> SHAPE =
       new RecordShape<>(
@@ -103,12 +118,28 @@ final class TaskShape {
               POOL,
               TAGS,
               ON_FAILURE,
-              ON_LOST_WORKER),
+              ON_LOST_WORKER,
+              AT_MOST_ONCE,
+              STOP_WHEN_ISOLATED),
+          TaskShape::check,
           TaskShape::bind);
 
   private TaskShape() {}
 
+  private static void check(RecordShape.Values values) {
+    if (!values.get(AT_MOST_ONCE, false)) {
+      return;
+    }
+    if (values.get(RETRIES, Retries.NONE).max() > 0) {
+      values.reject(RETRIES, "no retries, since at_most_once is true", null);
+    }
+    if (values.find(ON_LOST_WORKER) == OnLostWorker.FAILOVER) {
+      values.reject(ON_LOST_WORKER, "fail, since at_most_once is true", "fail");
+    }
+  }
+
   private static Task bind(RecordShape.Values values) {
+    boolean once = values.get(AT_MOST_ONCE, false);
     return new Task(
         values.name(),
         values.get(TYPE),
@@ -123,6 +154,8 @@ final class TaskShape {
         values.get(POOL, "default"),
         new LinkedHashSet<>(values.get(TAGS, List.of())),
         values.get(ON_FAILURE, OnFailure.FAIL_RUN),
-        values.get(ON_LOST_WORKER, OnLostWorker.FAILOVER));
+        values.get(ON_LOST_WORKER, once ? OnLostWorker.FAIL : OnLostWorker.FAILOVER),
+        once,
+        values.get(STOP_WHEN_ISOLATED, false));
   }
 }

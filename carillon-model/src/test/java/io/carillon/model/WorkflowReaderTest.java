@@ -44,7 +44,9 @@ class WorkflowReaderTest {
             "default",
             Set.of(),
             OnFailure.FAIL_RUN,
-            OnLostWorker.FAILOVER);
+            OnLostWorker.FAILOVER,
+            false,
+            false);
     assertThat(workflow)
         .isEqualTo(new Workflow(null, "a", "", Map.of(), Map.of(), null, 0, Map.of("only", only)));
   }
@@ -81,14 +83,24 @@ class WorkflowReaderTest {
                 List.of("unpack"),
                 TriggerRule.NONE_FAILED,
                 "params.limit > 3",
-                new Retries(3, Duration.ofSeconds(5), Backoff.FIXED, Duration.ofMinutes(1), 0.5),
+                new Retries(0, Duration.ofSeconds(5), Backoff.FIXED, Duration.ofMinutes(1), 0.5),
                 Duration.ofMinutes(90),
                 Duration.ofMillis(250),
                 5,
                 "gpu-pool",
                 Set.of("gpu", "os:linux"),
                 OnFailure.IGNORE,
-                OnLostWorker.FAIL));
+                OnLostWorker.FAIL,
+                true,
+                true));
+  }
+
+  @Test
+  void shouldFailTasksOfALostWorkerWhenTheyRunAtMostOnce() {
+    Workflow workflow =
+        valid("{name: a, tasks: {a: {type: x, at_most_once: true, retries: {max: 0}}}}");
+
+    assertThat(task(workflow, "a").onLostWorker()).isEqualTo(OnLostWorker.FAIL);
   }
 
   @Test

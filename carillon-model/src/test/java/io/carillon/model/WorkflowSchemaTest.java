@@ -33,6 +33,7 @@ class WorkflowSchemaTest {
           "the task itself",
           "the cycle",
           "expected at least delay",
+          "since at_most_once is true",
           "fits 64 bits",
           "a second time (first in line",
           "a merge key",

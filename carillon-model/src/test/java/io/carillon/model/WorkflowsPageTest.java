@@ -41,7 +41,8 @@ class WorkflowsPageTest {
     for (RecordShape<?> shape : List.of(WorkflowShape.SHAPE, TaskShape.SHAPE, RetriesShape.FULL)) {
       for (Field<?> field : shape.fields()) {
         Object usual = field.otherwise();
-        boolean plain = usual instanceof String || usual instanceof Number;
+        boolean plain =
+            usual instanceof String || usual instanceof Number || usual instanceof Boolean;
         String row = "\\| `%s` \\|.*%s.*".formatted(field.name(), plain ? usual : "");
         assertThat(page.lines().filter(line -> line.matches(row))).as(row).isNotEmpty();
       }

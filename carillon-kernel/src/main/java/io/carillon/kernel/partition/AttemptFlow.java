@@ -88,7 +88,8 @@ final class AttemptFlow {
         task.node.task().type(),
         config,
         params,
-        task.run.created.scheduledAt());
+        task.run.created.scheduledAt(),
+        task.node.task().stopWhenIsolated());
   }
 
   // ---- reports ----
@@ -151,11 +152,19 @@ final class AttemptFlow {
       case Input.Report.HandedBack back -> {
         if (task.stop != null) {
           stopped(task, back.startedAt());
+        } else if (mayNotFollow(task, back.startedAt())) {
+          String message = "The worker gave back an attempt that had begun";
+          failed(task, back.startedAt(), "handed_back", message, false);
         } else {
           returned(task, back.startedAt(), "handed_back");
         }
       }
     }
+  }
+
+  /** The attempt has begun, and is of a task that runs at most once. */
+  private static boolean mayNotFollow(TaskRun task, @Nullable Instant startedAt) {
+    return task.node.task().atMostOnce() && (task.startedAt != null || startedAt != null);
   }
 
   /** The worker has stopped the attempt as it was told. */
@@ -235,8 +244,9 @@ final class AttemptFlow {
       return;
     }
     worker.session = input.session();
-    state.timers.stop(worker.lease);
-    worker.lease = null;
+    worker.lost = false;
+    state.timers.stop(worker.timer);
+    worker.timer = null;
     for (TaskRun task : List.copyOf(worker.holds)) {
       if (task.stop != null || task.stopping()) {
         runs.stop(task, Effect.Cancel.Reason.CANCELLED);
@@ -248,10 +258,23 @@ final class AttemptFlow {
     cancelStrangers(worker, input.holding());
   }
 
+  /**
+   * Sends an attempt again that the worker does not hold. That begins it no second time: a worker
+   * holds what it got until the report of its end is acknowledged, and that is done once the end is
+   * committed, when no owner counts it as held any more. A worker's id is that of one process, so
+   * that one which forgot all comes with another id, and this one is lost. What is still on its way
+   * from an earlier session or owner is dropped by the worker, for it has heard of the later one
+   * before it said what it holds; and what is on its way in this session comes in order.
+   */
   private void resend(TaskRun task, Worker worker) {
     if (task.stop != null) {
       // It never reached the worker, or its end did not reach us: either way it runs no more.
       stopped(task, task.startedAt);
+      return;
+    }
+    if (mayNotFollow(task, null)) {
+      // It began and is gone, which cannot be; but to begin it again would be the worse mistake.
+      failed(task, null, "worker_lost", "Worker %d has lost it".formatted(worker.id), false);
       return;
     }
     try {
@@ -283,28 +306,53 @@ final class AttemptFlow {
   void awaitReturn(Worker worker) {
     if (worker.holds.isEmpty()) {
       state.forget(worker);
-    } else if (worker.lease == null) {
-      worker.lease =
+    } else if (worker.timer == null) {
+      worker.timer =
           state.timers.set(
               step.now.plus(state.limits.workerLease()), new Timers.Due.WorkerLease(worker));
     }
   }
 
+  /**
+   * A worker was gone for its lease. Its attempts end; but those that stop when isolated are held
+   * until the worker, if it lives, must have stopped them. Until then nothing may follow from their
+   * end, whatever it is to be: neither another attempt nor the tasks after them.
+   */
   void lost(long workerId) {
     Worker worker = state.workers.get(workerId);
-    if (worker == null) {
+    if (worker == null || worker.lost) {
       return;
     }
     worker.session = Worker.NO_SESSION;
+    worker.lost = true;
+    state.timers.stop(worker.timer);
+    worker.timer = null;
     for (TaskRun task : List.copyOf(worker.holds)) {
-      if (task.stopping() || task.stop != null) {
-        stopped(task, null);
-      } else if (task.node.task().onLostWorker() == Task.OnLostWorker.FAIL) {
-        failed(task, null, "worker_lost", "Lost worker " + workerId, false);
-      } else {
-        returned(task, null, "lost");
+      if (!task.node.task().stopWhenIsolated()) {
+        endLost(task, worker);
       }
     }
+    if (worker.holds.isEmpty()) {
+      state.forget(worker);
+    } else {
+      Duration left = state.limits.isolation().minus(state.limits.workerLease());
+      worker.timer = state.timers.set(step.now.plus(left), new Timers.Due.WorkerIsolation(worker));
+    }
+  }
+
+  /** A lost worker has stopped what stops when isolated. */
+  void isolated(Worker worker) {
+    List.copyOf(worker.holds).forEach(task -> endLost(task, worker));
     state.forget(worker);
+  }
+
+  private void endLost(TaskRun task, Worker worker) {
+    if (task.stopping() || task.stop != null) {
+      stopped(task, null);
+    } else if (task.node.task().onLostWorker() == Task.OnLostWorker.FAIL) {
+      failed(task, null, "worker_lost", "Lost worker " + worker.id, false);
+    } else {
+      returned(task, null, "lost");
+    }
   }
 }

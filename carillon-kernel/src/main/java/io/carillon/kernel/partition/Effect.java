@@ -20,6 +20,7 @@ public sealed interface Effect {
    * @param resent the worker did not say that it holds it; false: a credit was granted for it
    * @param config a JSON object
    * @param params a JSON object
+   * @param stopWhenIsolated the worker is to stop it when it cannot reach the partition's owner
    */
   record Dispatch(
       long workerId,
@@ -32,7 +33,8 @@ public sealed interface Effect {
       String type,
       String config,
       String params,
-      Instant scheduledAt)
+      Instant scheduledAt,
+      boolean stopWhenIsolated)
       implements Effect {}
 
   /** Tells a worker to stop an attempt. */

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param sources characters of the definitions of these, all together
  * @param returns how often a task run may lose its worker or be handed back before it fails
  * @param workerLease how long a worker may be gone before its attempts are lost
+ * @param isolation how long a worker may be gone until it must have stopped those of its attempts
+ *     that are to be stopped when it is isolated; not shorter than the lease
  */
 public record Limits(
     int activeTasks,
@@ -23,8 +25,18 @@ public record Limits(
     int workflows,
     long sources,
     int returns,
-    Duration workerLease) {
+    Duration workerLease,
+    Duration isolation) {
 
+  public Limits {
+    if (isolation.compareTo(workerLease) < 0) {
+      throw new IllegalArgumentException(
+          "Expected an isolation time of at least the worker's lease of %s, but it is %s"
+              .formatted(workerLease, isolation));
+    }
+  }
+
+  /** The usual limits: {@code activeTasks} tasks, and an isolation time of four leases. */
   public static Limits of(int activeTasks, Duration workerLease) {
     return new Limits(
         activeTasks,
@@ -34,6 +46,7 @@ public record Limits(
         1_000,
         16L * 1024 * 1024,
         20,
-        workerLease);
+        workerLease,
+        workerLease.multipliedBy(4));
   }
 }

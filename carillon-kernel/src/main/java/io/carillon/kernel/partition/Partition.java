@@ -132,10 +132,8 @@ public final class Partition {
           run.timeout = null;
           runs.timedOut(run);
         }
-        case Timers.Due.WorkerLease(Worker worker) -> {
-          worker.lease = null;
-          attempts.lost(worker.id);
-        }
+        case Timers.Due.WorkerLease(Worker worker) -> attempts.lost(worker.id);
+        case Timers.Due.WorkerIsolation(Worker worker) -> attempts.isolated(worker);
       }
     }
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class State {
   private long sources;
   final Map<Long, Run> runs = new HashMap<>();
   private final Map<String, Long> runsByKey = new HashMap<>();
-  final Map<Long, Worker> workers = new HashMap<>();
+  final Map<Long, Worker> workers = new TreeMap<>();
   final ReadyQueue ready = new ReadyQueue();
   final Timers timers = new Timers();
   final Load load;
@@ -342,8 +343,8 @@ final class State {
   }
 
   void forget(Worker worker) {
-    timers.stop(worker.lease);
-    worker.lease = null;
+    timers.stop(worker.timer);
+    worker.timer = null;
     workers.remove(worker.id);
   }
 

@@ -21,6 +21,9 @@ final class Timers {
 
     /** A worker has not come back. */
     record WorkerLease(Worker worker) implements Due {}
+
+    /** A lost worker must have stopped what is to be stopped when it is isolated. */
+    record WorkerIsolation(Worker worker) implements Due {}
   }
 
   /** A timer that is set; {@code order} keeps those of the same instant in order. */

@@ -19,8 +19,14 @@ final class Worker {
           Comparator.<TaskRun>comparingLong(task -> task.run.id)
               .thenComparingInt(task -> task.node.index()));
 
-  /** Set while it has no session and holds something. */
-  Timers.@Nullable Timer lease;
+  /**
+   * Set while it has no session and holds something: until it is lost, and after that, if it still
+   * holds something that stops when isolated, until that must have been stopped.
+   */
+  Timers.@Nullable Timer timer;
+
+  /** It has been gone for a lease, and not come back. */
+  boolean lost;
 
   Worker(long id) {
     this.id = id;

@@ -56,10 +56,12 @@ class RandomRunsTest {
     World world = new World(Limits.of(1_000, Duration.ofSeconds(2)));
     world.saveSource("random", workflow(random));
     long run = world.trigger("random");
-    world.connect(1);
-    world.connect(2);
+    long[] workers = {1, 2};
+    for (long worker : workers) {
+      world.connect(worker);
+    }
     for (int step = 0; step < 2_000 && !world.state(run).terminal(); step++) {
-      step(world, random, run);
+      step(world, random, run, workers);
       if (restart) {
         var live = world.partition.snapshot();
         world.restart();
@@ -71,8 +73,9 @@ class RandomRunsTest {
     return world;
   }
 
-  private static void step(World world, Random random, long run) {
-    long worker = 1L + random.nextInt(2);
+  private static void step(World world, Random random, long run, long[] workers) {
+    int slot = random.nextInt(workers.length);
+    long worker = workers[slot];
     List<AttemptId> held =
         world.held.keySet().stream()
             .sorted(
@@ -84,7 +87,10 @@ class RandomRunsTest {
       case 4 -> {
         if (random.nextInt(20) == 0) {
           world.kill(worker);
-          world.connect(worker);
+          // At once: a restart in between would let the partition wait anew, and longer.
+          world.pass(World.LIMITS.isolation());
+          workers[slot] += workers.length;
+          world.connect(workers[slot]);
         }
       }
       case 5 -> {
@@ -109,12 +115,12 @@ class RandomRunsTest {
       case 3 -> new Input.Report.Failed(world.now, "exit_code", "Exit code 1", true);
       case 4 -> new Input.Report.Failed(null, "config_invalid", "No such field", false);
       case 5 -> new Input.Report.Cancelled(world.now);
-      case 6 -> new Input.Report.HandedBack(null);
+      case 6 -> new Input.Report.HandedBack(random.nextBoolean() ? world.now : null);
       default -> new Input.Report.Succeeded(world.now, "{\"n\": " + random.nextInt(10) + "}");
     };
   }
 
-  private static String workflow(Random random) {
+  static String workflow(Random random) {
     StringBuilder yaml = new StringBuilder("name: random\n");
     if (random.nextInt(4) == 0) {
       yaml.append("timeout: 90s\n");
@@ -134,8 +140,13 @@ class RandomRunsTest {
       yaml.append("    depends_on: [%s]\n".formatted(dependencies));
       yaml.append("    trigger_rule: %s\n".formatted(any(random, Task.TriggerRule.values())));
       yaml.append("    on_failure: %s\n".formatted(any(random, Task.OnFailure.values())));
-      yaml.append("    on_lost_worker: %s\n".formatted(any(random, Task.OnLostWorker.values())));
-      yaml.append("    retries: {max: %d, delay: 3s}\n".formatted(random.nextInt(3)));
+      if (random.nextInt(4) == 0) {
+        yaml.append("    at_most_once: true\n");
+      } else {
+        yaml.append("    on_lost_worker: %s\n".formatted(any(random, Task.OnLostWorker.values())));
+        yaml.append("    retries: {max: %d, delay: 3s}\n".formatted(random.nextInt(3)));
+      }
+      yaml.append("    stop_when_isolated: %s\n".formatted(random.nextInt(3) == 0));
       yaml.append("    priority: %d\n".formatted(random.nextInt(3)));
       if (random.nextInt(4) == 0) {
         yaml.append("    timeout: 20s\n");

@@ -74,7 +74,8 @@ class RoomTest {
 
   @Test
   void shouldKeepOnlySoManyWorkflowsInMemory() {
-    Limits few = new Limits(100, 25, 1_000, 1_000, 1_000, 2_000, 20, Duration.ofSeconds(2));
+    Duration lease = Duration.ofSeconds(2);
+    Limits few = new Limits(100, 25, 1_000, 1_000, 1_000, 2_000, 20, lease, lease);
     World bounded = new World(few);
     for (int i = 0; i < 40; i++) {
       bounded.save("w" + i, "a: {type: t, config: {text: " + "x".repeat(500) + "}}");

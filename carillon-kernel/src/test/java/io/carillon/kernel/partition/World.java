@@ -12,6 +12,7 @@ import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
 import io.carillon.kernel.row.VersionRow;
 import io.carillon.kernel.row.WorkflowRow;
+import io.carillon.model.Task;
 import io.carillon.model.Workflow;
 import io.carillon.model.WorkflowReader;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One partition, the rows that it has committed, and the workers that it knows. */
@@ -40,6 +42,7 @@ final class World {
 
   final Map<Long, WorkflowRow> workflows = new TreeMap<>();
   final Map<String, VersionRow> versions = new HashMap<>();
+  private final Map<String, Definition> definitions = new HashMap<>();
   final Map<Long, RunRow> runs = new TreeMap<>();
   final Map<String, TaskRunRow> taskRuns = new TreeMap<>();
   final List<AttemptRow> attempts = new ArrayList<>();
@@ -52,6 +55,7 @@ final class World {
   final List<Effect.Cancel> cancels = new ArrayList<>();
   final List<Long> acknowledged = new ArrayList<>();
   private final Map<Long, Long> sessions = new TreeMap<>();
+  private final Promises promises;
   private long session;
   private long sequence;
 
@@ -61,6 +65,7 @@ final class World {
 
   World(Limits limits) {
     this.limits = limits;
+    this.promises = new Promises(limits);
     this.partition = new Partition(1, limits);
   }
 
@@ -101,6 +106,7 @@ final class World {
       case Effect.Acknowledge acknowledge -> acknowledged.add(acknowledge.sequence());
       case Effect.Dispatch dispatch -> {
         if (Objects.equals(sessions.get(dispatch.workerId()), dispatch.session())) {
+          promises.sent(dispatch, node(dispatch.attempt()), now);
           held.put(dispatch.attempt(), dispatch);
         }
       }
@@ -109,8 +115,20 @@ final class World {
     }
   }
 
-  /** Forgets everything but the rows, and goes on from them. */
+  private Task node(AttemptId id) {
+    RunRow row = run(id.runId());
+    return definition(row.workflowId(), row.version()).node(id.task()).task();
+  }
+
+  /** Another server takes over: all that it has are the rows. Workers that live come to it. */
   void restart() {
+    Set<Long> before = new TreeSet<>(sessions.keySet());
+    takeOver();
+    before.forEach(this::connect);
+  }
+
+  /** Another server takes over, and no worker has come to it yet. */
+  void takeOver() {
     partition = new Partition(1, limits);
     long newest =
         Math.max(
@@ -129,9 +147,8 @@ final class World {
     queuedRuns().forEach(row -> queued.merge(row.workflowId(), 1L, Long::sum));
     partition.recover(newest, unfinished, tasks, queued, now);
     commit();
-    Map<Long, Long> before = new TreeMap<>(sessions);
     sessions.clear();
-    before.keySet().forEach(this::connect);
+    session = 0;
   }
 
   private Input.LoadedRun loaded(RunRow row) {
@@ -164,7 +181,9 @@ final class World {
   // ---- commands ----
 
   Definition definition(long workflowId, int version) {
-    return compile(Objects.requireNonNull(versions.get(workflowId + "/" + version)).source());
+    return definitions.computeIfAbsent(
+        workflowId + "/" + version,
+        key -> compile(Objects.requireNonNull(versions.get(key)).source()));
   }
 
   static Definition compile(String source) {
@@ -246,6 +265,7 @@ final class World {
   // ---- workers ----
 
   void connect(long workerId) {
+    promises.heard(workerId);
     sessions.put(workerId, ++session);
     Set<AttemptId> holding = new HashSet<>();
     held.forEach(
@@ -260,14 +280,32 @@ final class World {
   void disconnect(long workerId) {
     Long ended = sessions.remove(workerId);
     if (ended != null) {
+      promises.silent(workerId, now);
       handle(new Input.WorkerDisconnected(workerId, ended));
     }
   }
 
-  /** The worker dies with all that it holds, and the server learns of it when the lease is over. */
+  /**
+   * Nothing gets through between a worker and the server, which has not noticed.
+   *
+   * @return what the server takes for its session
+   */
+  long cut(long workerId) {
+    promises.silent(workerId, now);
+    return Objects.requireNonNull(sessions.remove(workerId));
+  }
+
+  /** The worker died a lease ago with all that it held, and the server learns of it now. */
   void kill(long workerId) {
+    heldBy(workerId).forEach(promises::mayHaveBegun);
     held.values().removeIf(dispatch -> dispatch.workerId() == workerId);
+    lose(workerId);
+  }
+
+  /** The server has not heard a worker for a lease; the worker lives, and goes on. */
+  void lose(long workerId) {
     sessions.remove(workerId);
+    promises.silent(workerId, now.minus(limits.workerLease()));
     handle(new Input.WorkerLost(workerId));
   }
 
@@ -301,9 +339,10 @@ final class World {
   /** Reports on an attempt that a worker holds; a final report ends the holding. */
   void report(AttemptId attempt, Input.Report report) {
     Effect.Dispatch dispatch = Objects.requireNonNull(held.get(attempt), attempt::toString);
-    if (!(report instanceof Input.Report.Started || report instanceof Input.Report.Accepted)) {
+    if (Promises.isFinal(report)) {
       held.remove(attempt);
     }
+    promises.reported(attempt, report);
     handle(new Input.Reported(dispatch.workerId(), ++sequence, attempt, report));
   }
 
