@@ -81,4 +81,13 @@ public interface TaskContext {
    * }</pre>
    */
   void onCancel(Runnable action);
+
+  /**
+   * Runs {@code action} when the attempt, having been told to stop or not, has no time left for it;
+   * on another thread; if that was already so, at once on this one. This happens to a task marked
+   * {@code stop_when_isolated} whose worker cannot reach the servers: soon it runs elsewhere. The
+   * action ends by force what interrupting the task's thread does not end at once, such as other
+   * processes. The thread is interrupted after all actions have run.
+   */
+  void onKill(Runnable action);
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt without a worker: keeps log and outputs in memory. */
@@ -24,6 +25,7 @@ public final class FakeTask implements TaskContext {
   private final Map<String, @Nullable Object> outputs =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Runnable> onCancel = new ArrayList<>();
+  private final List<Runnable> onKill = new CopyOnWriteArrayList<>();
   private boolean cancelled;
 
   public FakeTask(Path workDir) {
@@ -137,5 +139,15 @@ public final class FakeTask implements TaskContext {
       }
     }
     action.run();
+  }
+
+  @Override
+  public void onKill(Runnable action) {
+    onKill.add(action);
+  }
+
+  /** As a worker does that is cut off for too long. */
+  public void kill() {
+    onKill.forEach(Runnable::run);
   }
 }

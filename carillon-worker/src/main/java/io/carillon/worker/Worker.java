@@ -8,9 +8,9 @@ import io.carillon.worker.files.ProcessDirectory;
 import io.carillon.worker.log.LogDirectory;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.session.Dialer;
-import io.carillon.worker.session.LinkStatus;
-import io.carillon.worker.session.ServerLink;
-import io.carillon.worker.session.WorkerSession;
+import io.carillon.worker.session.ServerLinks;
+import io.carillon.worker.session.WorkerSessions;
+import io.carillon.worker.session.WorkerStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running worker: it dials the servers, takes attempts and runs them until it is closed. Lost
+ * A running worker: it dials all servers, takes attempts and runs them until it is closed. Lost
  * connections are its own affair; it needs no server to start.
  *
  * <pre>{@code
@@ -47,7 +47,7 @@ public final class Worker implements AutoCloseable {
   private final ProcessDirectory directory;
   private final LogShipper logs;
   private final Execution execution;
-  private final ServerLink link;
+  private final ServerLinks links;
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -59,10 +59,10 @@ public final class Worker implements AutoCloseable {
     logs = new LogShipper(new LogDirectory(directory.logs(), config.logLimit(), ALL_LOGS_BYTES));
     execution =
         new Execution(types, directory.attempts(), config.jobs(), config.stopGrace(), clock);
-    link =
-        new ServerLink(
-            new Dialer(config.servers(), config.token()),
-            new WorkerSession(identity(types)),
+    links =
+        new ServerLinks(
+            new Dialer(config.token()),
+            new WorkerSessions(identity(types), config.servers()),
             execution,
             logs,
             clock,
@@ -86,7 +86,7 @@ public final class Worker implements AutoCloseable {
       throw new UncheckedIOException(
           "Cannot use the worker's data directory " + config.dataDir(), e);
     }
-    worker.link.start();
+    worker.links.start();
     LOGGER.info(
         "Worker {} ({}) started: pools {}, tags {}, capacity {}, servers {}",
         config.name(),
@@ -118,8 +118,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /** How things stand. */
-  public LinkStatus status() {
-    return link.status();
+  public WorkerStatus status() {
+    return links.status();
   }
 
   /** Waits until it has ended. */
@@ -129,7 +129,7 @@ public final class Worker implements AutoCloseable {
 
   /**
    * Takes no more attempts, lets the running ones end, for at most the config's {@code
-   * drainTimeout}, stops those that are left and hands them back; waits for the server's
+   * drainTimeout}, stops those that are left and hands them back; waits for the servers'
    * acknowledgements and the logs, for a few seconds; then ends. May be called more than once.
    */
   @Override
@@ -139,13 +139,13 @@ public final class Worker implements AutoCloseable {
     }
     LOGGER.info("Worker {} ends: {} attempts are running", config.name(), status().running());
     try {
-      link.drain();
-      if (!await(link.idle(), config.drainTimeout())) {
+      links.drain();
+      if (!await(links.idle(), config.drainTimeout())) {
         LOGGER.info("Stopping and handing back {} attempts", status().running());
         execution.stopAll(StopReason.HAND_BACK);
-        await(link.idle(), config.stopGrace().plusSeconds(1));
+        await(links.idle(), config.stopGrace().plusSeconds(1));
       }
-      if (!await(link.drained(), GOODBYE)) {
+      if (!await(links.drained(), GOODBYE)) {
         LOGGER.warn("Ending with {} attempts not acknowledged", status().holding());
       }
       logs.close(GOODBYE);
@@ -159,7 +159,7 @@ public final class Worker implements AutoCloseable {
   private void end() {
     try {
       execution.close();
-      link.close();
+      links.close();
       logs.close(Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

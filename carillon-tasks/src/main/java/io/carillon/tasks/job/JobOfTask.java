@@ -80,4 +80,9 @@ record JobOfTask(TaskContext context, Map<String, @Nullable Object> input) imple
   public void onCancel(Runnable action) {
     context.onCancel(action);
   }
+
+  @Override
+  public void onKill(Runnable action) {
+    context.onKill(action);
+  }
 }

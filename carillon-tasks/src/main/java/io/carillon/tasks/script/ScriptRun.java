@@ -102,6 +102,7 @@ final class ScriptRun {
             new Pump(name("stdout"), process.getInputStream(), task.log(), new Tail()),
             new Pump(name("stderr"), process.getErrorStream(), task.log(), errors));
     boolean ended = false;
+    task.onKill(session::kill);
     try {
       for (Pump pump : pumps) {
         pump.start();

@@ -22,6 +22,7 @@ final class Session {
   private final ProcessHandle leader;
   private final String mark;
   private final ProcessTable table;
+  private volatile boolean killed;
 
   Session(ProcessHandle leader, String mark, ProcessTable table) {
     this.leader = leader;
@@ -34,18 +35,27 @@ final class Session {
     return table.members(leader.pid(), mark);
   }
 
-  /** Waits until no process is left. False if some are after the limit. */
+  /**
+   * Waits until no process is left. False if some are after the limit, or are not to be awaited.
+   */
   boolean awaitEnd(Duration limit) throws InterruptedException {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE.toNanos();
     while (!members().isEmpty()) {
-      if (System.nanoTime() - start >= limit.toNanos()) {
+      boolean impatient = killed && limit.compareTo(LONGEST_PAUSE) > 0;
+      if (impatient || System.nanoTime() - start >= limit.toNanos()) {
         return false;
       }
       Thread.sleep(Duration.ofNanos(pause).toMillis());
       pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
     }
     return true;
+  }
+
+  /** SIGKILL to all processes, at once; {@link #stop} then sees to the end, without a grace. */
+  void kill() {
+    killed = true;
+    signal(ProcessHandle::destroyForcibly);
   }
 
   /**

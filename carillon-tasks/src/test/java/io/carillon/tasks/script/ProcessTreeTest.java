@@ -88,6 +88,21 @@ class ProcessTreeTest {
   }
 
   @Test
+  void shouldNotWaitForTheGraceWhenKilled() throws Exception {
+    Attempt attempt =
+        shell(
+            "trap '' TERM; echo $$ > pids; echo ready; while :; do sleep 1000; done",
+            Duration.ofMinutes(5));
+    attempt.awaitLog("ready");
+    attempt.cancel();
+
+    attempt.task().kill();
+
+    assertThat(attempt.end()).isInstanceOf(InterruptedException.class);
+    assertThat(pids()).noneMatch(ProcessTreeTest::alive);
+  }
+
+  @Test
   void shouldKillStoppedProcessesWhenCancelled() throws Exception {
     Attempt attempt = shell("echo $$ > pids; echo ready; kill -STOP $$", Duration.ofMillis(100));
     attempt.awaitLog("ready");

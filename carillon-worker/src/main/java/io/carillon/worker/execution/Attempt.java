@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * every second, since code that swallows an interrupt once is common. When it still runs after the
  * grace, it is reported as failed with {@code did_not_stop} and its log shows where it stands; its
  * slot stays taken for as long as the thread lives.
+ *
+ * <p>Killing: the same, without the time that stopping may take: the {@code onKill} actions run,
+ * too.
  */
 final class Attempt implements Runnable {
 
@@ -142,7 +145,7 @@ final class Attempt implements Runnable {
       thread = null;
       ended = true;
       if (stop != null) {
-        outcome.clear().setOutcome(stop.outcome());
+        outcome.clear().mergeFrom(stop.outcome().build());
       }
       outcome.setStartedAt(startedAt).setEndedAt(execution.now());
     }
@@ -204,6 +207,18 @@ final class Attempt implements Runnable {
       execution.threads().execute(() -> runActions(actions));
     }
     execution.threads().execute(this::seeToTheEnd);
+  }
+
+  /** Tells the attempt to stop, if it was not told yet, and leaves it no time for that. */
+  void kill(StopReason reason) {
+    stop(reason);
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+    }
+    List<Runnable> actions = context.kill();
+    execution.threads().execute(() -> runActions(actions));
   }
 
   private void runActions(List<Runnable> actions) {

@@ -24,9 +24,11 @@ final class AttemptContext implements TaskContext {
   private final Path directory;
   private final Outputs outputs = new Outputs();
   private final List<Runnable> stopActions = new ArrayList<>(0);
+  private final List<Runnable> killActions = new ArrayList<>(0);
   private @Nullable Map<String, @Nullable Object> params;
   private @Nullable Path workDir;
   private boolean cancelled;
+  private boolean killed;
 
   /**
    * @param directory where to make the work directory
@@ -138,6 +140,25 @@ final class AttemptContext implements TaskContext {
       }
     }
     action.run();
+  }
+
+  @Override
+  public void onKill(Runnable action) {
+    synchronized (this) {
+      if (!killed) {
+        killActions.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /** Returns the actions that were registered for this. */
+  synchronized List<Runnable> kill() {
+    killed = true;
+    List<Runnable> actions = List.copyOf(killActions);
+    killActions.clear();
+    return actions;
   }
 
   /** From now on {@link #cancelled}; returns the actions that were registered before. */

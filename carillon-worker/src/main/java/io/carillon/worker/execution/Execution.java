@@ -74,6 +74,14 @@ public final class Execution implements AutoCloseable {
     }
   }
 
+  /** Ends an attempt at once, if it is still there; {@code reason} if it was not told to stop. */
+  public void kill(AttemptId id, StopReason reason) {
+    Attempt attempt = running.get(id);
+    if (attempt != null) {
+      attempt.kill(reason);
+    }
+  }
+
   public void stopAll(StopReason reason) {
     running.values().forEach(attempt -> attempt.stop(reason));
   }

@@ -5,17 +5,25 @@ import io.carillon.protocol.Finished;
 /** Why an attempt is told to stop, and so how it ends when it does. */
 public enum StopReason {
   /** The server wants it. */
-  CANCEL(Finished.Outcome.OUTCOME_CANCELLED),
+  CANCEL,
   /** The worker ends, and the attempt is to run elsewhere. */
-  HAND_BACK(Finished.Outcome.OUTCOME_HANDED_BACK);
+  HAND_BACK,
+  /** Its server cannot be reached, and it must not run here when it runs elsewhere. */
+  ISOLATED;
 
-  private final Finished.Outcome outcome;
-
-  StopReason(Finished.Outcome outcome) {
-    this.outcome = outcome;
-  }
-
-  Finished.Outcome outcome() {
-    return outcome;
+  Finished.Builder outcome() {
+    Finished.Builder outcome = Finished.newBuilder();
+    return switch (this) {
+      case CANCEL -> outcome.setOutcome(Finished.Outcome.OUTCOME_CANCELLED);
+      case HAND_BACK -> outcome.setOutcome(Finished.Outcome.OUTCOME_HANDED_BACK);
+      case ISOLATED ->
+          outcome
+              .setOutcome(Finished.Outcome.OUTCOME_FAILED)
+              .setFailureCode("isolated")
+              .setFailureMessage(
+                  "Expected the worker to reach the run's server, but it could not, so it stopped"
+                      + " the task, which is marked stop_when_isolated")
+              .setRetryable(true);
+    };
   }
 }

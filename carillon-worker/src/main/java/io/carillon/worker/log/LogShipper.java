@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends logs to one server while they are written. One thread owns everything here; attempts and
- * gRPC hand it events.
+ * Sends logs to one server at a time while they are written. One thread owns everything here;
+ * attempts and gRPC hand it events.
  *
  * <p>The stream is opened when there is something to send, and again after it broke; each log then
  * goes on from where the server has it. At most {@value #WINDOW} bytes are on their way, so that a
@@ -87,11 +87,15 @@ public final class LogShipper {
     }
   }
 
-  /** There is a session with a server that {@code opening} reaches. */
+  /**
+   * There is a session with a server that {@code opening} reaches: logs go there from now on, each
+   * from where the servers have it.
+   */
   public void connected(Opening opening) {
     connected = true;
     inbox.add(
         () -> {
+          abandon();
           this.opening = opening;
           openAt = 0;
         });

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An attempt that was received, and whose {@code finished} report is not acknowledged. */
 final class Held {
 
-  /** How far the attempt is; and how far the server has been told. */
+  /** How far the attempt is; and how far the servers have been told. */
   enum Stage {
     NONE,
     RECEIVED,
@@ -21,6 +21,7 @@ final class Held {
   }
 
   private final AttemptId id;
+  private final Partition partition;
   private final long receivedAt;
   private Stage stage = Stage.RECEIVED;
   private Stage reported = Stage.NONE;
@@ -28,16 +29,21 @@ final class Held {
   private @Nullable Finished finished;
   private final List<Long> sequences = new ArrayList<>(1);
 
-  /** It is in the queue of those with something to say. */
-  boolean queued;
+  /** So short a time here that nobody is told of it unless it ends. */
+  boolean young;
 
-  Held(AttemptId id, long receivedAt) {
+  Held(AttemptId id, Partition partition, long receivedAt) {
     this.id = id;
+    this.partition = partition;
     this.receivedAt = receivedAt;
   }
 
   AttemptId id() {
     return id;
+  }
+
+  Partition partition() {
+    return partition;
   }
 
   long receivedAt() {
@@ -48,7 +54,7 @@ final class Held {
     return stage == Stage.FINISHED;
   }
 
-  /** The server knows of it, so that it wants to know of every further step at once. */
+  /** A server was told of it, so that it wants to know of every further step at once. */
   boolean known() {
     return reported != Stage.NONE;
   }
@@ -63,12 +69,12 @@ final class Held {
     finished = how;
   }
 
-  /** There is something that the server was not told. */
+  /** There is something that no server was told, and it is time to. */
   boolean hasNews() {
-    return reported.compareTo(stage) < 0;
+    return reported.compareTo(stage) < 0 && (!young || known() || ended());
   }
 
-  /** Of the reports made so far. */
+  /** Of the reports made so far, rising. */
   List<Long> sequences() {
     return sequences;
   }

@@ -1,7 +1,7 @@
 /**
- * The conversation with a server. {@link io.carillon.worker.session.WorkerSession} decides what is
- * said, as plain sequential code; {@link io.carillon.worker.session.ServerLink} carries it over
- * gRPC and dials again when the stream breaks.
+ * The conversations with the servers. {@link io.carillon.worker.session.WorkerSessions} decides
+ * what is said to which, as plain sequential code; {@link io.carillon.worker.session.ServerLinks}
+ * carries it over gRPC and dials again when a stream breaks.
  */
 @NullMarked
 package io.carillon.worker.session;

@@ -1,91 +1,44 @@
 package io.carillon.worker.session;
 
+import static io.carillon.worker.session.SessionDriver.SUCCESS;
+import static io.carillon.worker.session.SessionDriver.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.Cancel;
-import io.carillon.protocol.Dispatch;
-import io.carillon.protocol.Finished;
-import io.carillon.protocol.Finished.Outcome;
-import io.carillon.protocol.Register;
-import io.carillon.protocol.Report;
-import io.carillon.protocol.Welcome;
 import io.carillon.protocol.WorkerMessage;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What the session says, step by step. Time is in milliseconds from 0. */
-class WorkerSessionTest {
+/** One server, from before there were several: it owns everything. */
+class OneServerTest {
 
-  private static final Finished SUCCESS =
-      Finished.newBuilder().setOutcome(Outcome.OUTCOME_SUCCEEDED).build();
+  private static final String SERVER = "a:1";
 
-  private final WorkerSession session =
-      new WorkerSession(Register.newBuilder().setWorkerId(9).setCapacity(2).build());
-  private long now;
-
-  private static AttemptId id(long run) {
-    return AttemptId.newBuilder().setRunId(run).setAttempt(1).build();
-  }
+  private final SessionDriver driver = new SessionDriver(2, SERVER);
+  private final WorkerSessions session = driver.sessions;
 
   private WorkerMessage connect() {
-    WorkerMessage register = session.connected(now);
-    session.welcome(
-        Welcome.newBuilder().setHeartbeatMillis(100).setLeaseMillis(1_000).build(), now);
-    return register;
+    return driver.connectOld(SERVER);
   }
 
   private boolean dispatch(long run) {
-    return session.dispatched(Dispatch.newBuilder().setId(id(run)).build(), now);
+    return driver.dispatch(SERVER, run);
   }
 
   private boolean cancel(long run, Cancel.Reason reason) {
-    return session.cancelled(Cancel.newBuilder().setId(id(run)).setReason(reason).build(), now);
+    return driver.cancel(SERVER, run, reason);
   }
 
-  private void end(long run) {
-    session.finished(id(run), SUCCESS);
-    session.freed(id(run));
-  }
-
-  private List<WorkerMessage> sent() {
-    List<WorkerMessage> messages = new ArrayList<>();
-    for (WorkerMessage next = session.next(now); next != null; next = session.next(now)) {
-      messages.add(next);
-    }
-    return messages;
-  }
-
-  /** Everything due, as lines: {@code credits 2}, {@code 1 started 7}, {@code draining}. */
   private List<String> said() {
-    List<String> lines = new ArrayList<>();
-    for (WorkerMessage message : sent()) {
-      message.getReportsList().forEach(report -> lines.add(line(report)));
-      if (message.getCreditsGranted() > 0) {
-        lines.add("credits " + message.getCreditsGranted());
-      }
-      if (message.getDraining()) {
-        lines.add("draining");
-      }
-      if (message.equals(WorkerMessage.getDefaultInstance())) {
-        lines.add("heartbeat");
-      }
-    }
-    return lines;
+    return driver.said(SERVER);
   }
 
-  private static String line(Report report) {
-    String kind =
-        switch (report.getKindCase()) {
-          case ACCEPTED -> "accepted";
-          case STARTED -> "started";
-          case FINISHED ->
-              report.getFinished().getOutcome().name().substring(8).toLowerCase(Locale.ROOT);
-          case KIND_NOT_SET -> "nothing";
-        };
-    return report.getSequence() + " " + kind + " " + report.getId().getRunId();
+  private void acknowledge(long sequence) {
+    driver.acknowledge(SERVER, sequence);
+  }
+
+  private boolean silent() {
+    return session.useless(SERVER, driver.now) != null;
   }
 
   @Test
@@ -100,13 +53,13 @@ class WorkerSessionTest {
 
   @Test
   void shouldSayNothingWhenNotWelcomedYet() {
-    session.connected(now);
-    now += 1_000;
+    session.connected(SERVER, driver.now);
+    driver.now += 1_000;
 
     assertThat(said()).isEmpty();
-    assertThat(session.serverSilent(now)).isFalse();
-    now += WorkerSession.WELCOME_MILLIS;
-    assertThat(session.serverSilent(now)).isTrue();
+    assertThat(silent()).isFalse();
+    driver.now += ServerStream.WELCOME_MILLIS;
+    assertThat(silent()).isTrue();
   }
 
   @Test
@@ -117,10 +70,10 @@ class WorkerSessionTest {
     session.started(id(1), 5);
     assertThat(said()).isEmpty();
 
-    end(1);
+    driver.end(1);
 
     assertThat(said()).containsExactly("1 succeeded 1", "credits 3");
-    now += WorkerSession.PATIENCE_MILLIS;
+    driver.now += Attempts.PATIENCE_MILLIS;
     assertThat(said()).isEmpty();
   }
 
@@ -131,10 +84,10 @@ class WorkerSessionTest {
     dispatch(1);
     session.started(id(1), 5);
 
-    assertThat(session.dueAt()).isEqualTo(WorkerSession.PATIENCE_MILLIS);
-    now = session.dueAt();
+    assertThat(session.dueAt()).isEqualTo(Attempts.PATIENCE_MILLIS);
+    driver.now = session.dueAt();
     assertThat(said()).containsExactly("1 started 1");
-    end(1);
+    driver.end(1);
     assertThat(said()).containsExactly("2 succeeded 1", "credits 3");
   }
 
@@ -144,7 +97,7 @@ class WorkerSessionTest {
     said();
     dispatch(1);
 
-    now = session.dueAt();
+    driver.now = session.dueAt();
     assertThat(said()).containsExactly("1 accepted 1");
     session.started(id(1), 5);
     assertThat(said()).containsExactly("2 started 1");
@@ -156,10 +109,10 @@ class WorkerSessionTest {
     said();
     dispatch(1);
     dispatch(2);
-    end(1);
-    end(2);
+    driver.end(1);
+    driver.end(2);
 
-    assertThat(sent())
+    assertThat(driver.sent(SERVER))
         .singleElement()
         .satisfies(
             message -> {
@@ -179,13 +132,13 @@ class WorkerSessionTest {
           SUCCESS.toBuilder()
               .setOutputs(com.google.protobuf.ByteString.copyFrom(new byte[256 * 1024]))
               .build());
-      session.freed(id(run));
+      session.freed(id(run), driver.now);
     }
-    session.disconnected();
+    driver.disconnect(SERVER);
 
     connect();
 
-    assertThat(sent())
+    assertThat(driver.sent(SERVER))
         .hasSizeGreaterThan(5)
         .allSatisfy(message -> assertThat(message.getSerializedSize()).isLessThan(2 * 1024 * 1024));
   }
@@ -196,13 +149,13 @@ class WorkerSessionTest {
     said();
     dispatch(1);
     dispatch(2);
-    now += WorkerSession.PATIENCE_MILLIS;
+    driver.now += Attempts.PATIENCE_MILLIS;
     assertThat(said()).containsExactly("1 accepted 1", "2 accepted 2");
-    end(1);
+    driver.end(1);
     said();
-    session.acknowledged(2);
-    session.disconnected();
-    end(2);
+    acknowledge(2);
+    driver.disconnect(SERVER);
+    driver.end(2);
 
     WorkerMessage register = connect();
 
@@ -216,17 +169,17 @@ class WorkerSessionTest {
     connect();
     said();
     dispatch(1);
-    now += WorkerSession.PATIENCE_MILLIS;
+    driver.now += Attempts.PATIENCE_MILLIS;
     said();
-    end(1);
+    driver.end(1);
     said();
 
-    session.acknowledged(2);
-    session.acknowledged(2);
-    session.acknowledged(77);
+    acknowledge(2);
+    acknowledge(2);
+    acknowledge(77);
 
     assertThat(session.holding()).isZero();
-    session.disconnected();
+    driver.disconnect(SERVER);
     assertThat(connect().getRegister().getHoldingList()).isEmpty();
     assertThat(said()).containsExactly("credits 2");
   }
@@ -236,7 +189,7 @@ class WorkerSessionTest {
     connect();
     said();
     assertThat(dispatch(1)).isTrue();
-    end(1);
+    driver.end(1);
     assertThat(said()).containsExactly("1 succeeded 1", "credits 3");
 
     assertThat(dispatch(1)).isFalse();
@@ -256,7 +209,7 @@ class WorkerSessionTest {
 
     assertThat(said()).containsExactly("1 handed_back 3");
     assertThat(session.slotsTaken()).isEqualTo(2);
-    assertThat(session.credits()).isZero();
+    assertThat(session.credits(SERVER)).isZero();
   }
 
   @Test
@@ -266,14 +219,14 @@ class WorkerSessionTest {
     dispatch(1);
     session.finished(id(1), SUCCESS);
     assertThat(said()).containsExactly("1 succeeded 1");
-    session.acknowledged(1);
+    acknowledge(1);
     assertThat(cancel(1, Cancel.Reason.REASON_CANCELLED)).isTrue();
-    session.disconnected();
+    driver.disconnect(SERVER);
 
     connect();
 
     assertThat(said()).containsExactly("credits 1");
-    session.freed(id(1));
+    session.freed(id(1), driver.now);
     assertThat(said()).containsExactly("credits 2");
   }
 
@@ -281,16 +234,16 @@ class WorkerSessionTest {
   void shouldStopGrantingWhenNothingIsAcknowledged() {
     connect();
     long run = 0;
-    for (int round = 0; round < 2_000 && session.credits() > 0; round++) {
+    for (int round = 0; round < 2_000 && session.credits(SERVER) > 0; round++) {
       said();
       dispatch(++run);
-      end(run);
+      driver.end(run);
     }
 
-    assertThat(session.credits()).isZero();
+    assertThat(session.credits(SERVER)).isZero();
     assertThat(session.holding()).isEqualTo(1_002);
-    session.acknowledged(1);
-    assertThat(session.credits()).isEqualTo(1);
+    acknowledge(1);
+    assertThat(session.credits(SERVER)).isEqualTo(1);
   }
 
   @Test
@@ -303,7 +256,7 @@ class WorkerSessionTest {
     assertThat(dispatch(1)).isFalse();
 
     assertThat(said()).containsExactly("1 handed_back 1", "draining");
-    session.disconnected();
+    driver.disconnect(SERVER);
     assertThat(connect().getDraining()).isTrue();
   }
 
@@ -325,7 +278,7 @@ class WorkerSessionTest {
     said();
     dispatch(1);
     dispatch(2);
-    end(2);
+    driver.end(2);
 
     assertThat(cancel(1, Cancel.Reason.REASON_CANCELLED)).isTrue();
     assertThat(cancel(2, Cancel.Reason.REASON_CANCELLED)).isFalse();
@@ -336,22 +289,22 @@ class WorkerSessionTest {
     connect();
     said();
 
-    now += 99;
+    driver.now += 99;
     assertThat(said()).isEmpty();
-    now += 1;
-    assertThat(session.dueAt()).isEqualTo(now);
+    driver.now += 1;
+    assertThat(session.dueAt()).isEqualTo(driver.now);
     assertThat(said()).containsExactly("heartbeat");
-    assertThat(session.dueAt()).isEqualTo(now + 100);
+    assertThat(session.dueAt()).isEqualTo(driver.now + 100);
   }
 
   @Test
   void shouldCallServerSilentWhenLeaseHasPassed() {
     connect();
-    now += 1_000;
-    assertThat(session.serverSilent(now)).isFalse();
-    now += 1;
-    assertThat(session.serverSilent(now)).isTrue();
-    session.heard(now);
-    assertThat(session.serverSilent(now)).isFalse();
+    driver.now += 1_000;
+    assertThat(silent()).isFalse();
+    driver.now += 1;
+    assertThat(silent()).isTrue();
+    acknowledge(77);
+    assertThat(silent()).isFalse();
   }
 }
