@@ -37,13 +37,14 @@ final class Checks {
       }
     }
     if (!world.clients().done()) {
-      return "requests wait for an answer";
+      return "requests wait for an answer: "
+          + world.clients().asks().values().stream().filter(ask -> !ask.done()).toList();
     }
     int served = 0;
     for (String name : world.serverNames()) {
       SimServer server = world.server(name);
       if (server == null || !server.engine().healthy()) {
-        return name + " is not healthy";
+        return name + " is not healthy: " + (server == null ? null : server.engine().cluster());
       }
       for (PartitionHost host : server.engine().ownership().hosts()) {
         served += host.serving() ? 1 : 0;

@@ -71,7 +71,7 @@ final class Clients {
   void save(String workflow) {
     ask(
         new Command.SaveWorkflow(NAMESPACE, workflow, world.workflows().draw(workflow), "client"),
-        true);
+        false);
   }
 
   Ask trigger(String workflow, boolean withKey) {

@@ -22,7 +22,7 @@ public final class World {
   static final Duration WORKER_LEASE = Duration.ofSeconds(2);
 
   private static final int PARTITIONS = 4;
-  private static final int NOTES = 400;
+  private static final int NOTES = Integer.getInteger("simulation.notes", 400);
 
   /** By then everything has ended once nothing fails any more. */
   private static final long SETTLING = 90 * Dice.SECOND;
@@ -139,7 +139,7 @@ public final class World {
 
   Machine machine(String name) {
     double drift = dice.chance(0.5) ? 0 : (dice.fraction() - 0.5) * 0.02;
-    long ahead = dice.chance(0.5) ? 0 : dice.between(-3_600, 3_600) * Dice.SECOND;
+    long ahead = dice.chance(0.5) ? 0 : dice.between(-Dice.SECOND, Dice.SECOND) / 2;
     return new Machine(scheduler, name, 1 + drift, ahead);
   }
 
