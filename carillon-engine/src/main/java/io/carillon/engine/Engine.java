@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.engine.cluster.ClusterView;
 import io.carillon.engine.cluster.Following;
+import io.carillon.engine.cluster.Homes;
 import io.carillon.engine.cluster.Member;
 import io.carillon.engine.cluster.Ownership;
 import io.carillon.engine.cluster.Router;
@@ -75,7 +76,7 @@ public final class Engine implements AutoCloseable {
         new WorkerGateway(
             config.serverName(),
             config.workerLease(),
-            config.workerLease().multipliedBy(4),
+            limits.isolation(),
             () -> ports.membership().view().members().stream().map(Member::address).toList(),
             ports.workerConnected(),
             ports.loops());
@@ -94,7 +95,7 @@ public final class Engine implements AutoCloseable {
             config.ownershipPeriod(),
             ports.loops());
     this.router =
-        new Router(store.partitions(), ownership, ports.peers(), ports.requestIds(), ports.loops());
+        new Router(new Homes(store), ownership, ports.peers(), ports.requestIds(), ports.loops());
     this.following = new Following(followers, ownership, ports.peers(), ports.loops());
   }
 

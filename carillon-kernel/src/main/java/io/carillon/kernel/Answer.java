@@ -32,7 +32,7 @@ public sealed interface Answer {
     RUN_NOT_FOUND,
     /** A parameter is unknown, missing or of the wrong type, or all together are too large. */
     PARAMS_INVALID,
-    /** The run has ended already. */
+    /** The run has ended already, and not because it was cancelled. */
     RUN_ENDED
   }
 }

@@ -5,6 +5,7 @@ import io.carillon.server.access.TokenController;
 import io.carillon.server.access.TokenRequest;
 import io.carillon.server.body.BodyReader;
 import io.carillon.server.body.LimitedBody;
+import io.carillon.server.cluster.ClusterController;
 import io.carillon.server.health.HealthController;
 import io.carillon.server.health.MetricsController;
 import io.carillon.server.health.RequestTimer;
@@ -58,6 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
   TaskRunController.class,
   LogController.class,
   WorkerController.class,
+  ClusterController.class,
   TokenController.class,
 })
 class ApiConfiguration implements WebMvcConfigurer {

@@ -10,6 +10,7 @@ import io.carillon.server.access.Tokens;
 import io.carillon.server.engine.Commands;
 import io.carillon.server.engine.EnginePort;
 import io.carillon.server.health.Metrics;
+import io.carillon.server.health.Readiness;
 import io.carillon.server.log.Attempts;
 import io.carillon.server.run.Runs;
 import io.carillon.server.stream.Streams;
@@ -36,6 +37,7 @@ final class Components {
   final Tokens tokens;
   final Streams streams;
   final WorkflowSaver saver;
+  final Readiness readiness;
 
   private final Accounts accounts;
   private final Queries queries;
@@ -60,6 +62,7 @@ final class Components {
     this.tokens = outside.tokens();
     this.clock = outside.clock();
     this.secrets = outside.secrets();
+    this.readiness = new Readiness(engine);
     this.streams = new Streams(maxStreams);
     this.commands = new Commands(engine);
     this.taskTypes = new TaskTypeCatalog(engine);
@@ -93,6 +96,7 @@ final class Components {
 
   void register(GenericApplicationContext context) {
     bean(context, EnginePort.class, engine);
+    bean(context, Readiness.class, readiness);
     bean(context, Queries.class, queries);
     bean(context, LogStore.class, logs);
     bean(context, InstantSource.class, clock);

@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.server.body.NearMiss;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,12 @@ final class Options {
             .orElse(Object.class);
     if (type == boolean.class) {
       return "true or false";
+    }
+    if (type == ServerConfig.Logs.class) {
+      return "files or database";
+    }
+    if (type == Duration.class) {
+      return "a time such as 1600ms or 5s";
     }
     return type == int.class || type == long.class ? "a whole number" : "a path";
   }

@@ -1,22 +1,37 @@
 package io.carillon.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.carillon.cluster.AloneMembership;
+import io.carillon.cluster.Credentials;
+import io.carillon.cluster.Registries;
+import io.carillon.cluster.RegistryConfig;
 import io.carillon.engine.Engine;
 import io.carillon.engine.EngineConfig;
+import io.carillon.engine.EnginePorts;
+import io.carillon.engine.cluster.Member;
+import io.carillon.engine.cluster.Membership;
+import io.carillon.engine.cluster.NameTakenException;
+import io.carillon.engine.cluster.RegistryException;
+import io.carillon.engine.log.LogStore;
+import io.carillon.engine.loop.SteadyClock;
+import io.carillon.engine.loop.ThreadLoops;
+import io.carillon.engine.peer.GrpcPeers;
 import io.carillon.server.access.FirstAdmin;
 import io.carillon.server.access.Role;
 import io.carillon.server.access.Secrets;
 import io.carillon.server.access.Tokens;
 import io.carillon.server.engine.EnginePort;
+import io.carillon.server.health.Readiness;
+import io.carillon.server.log.DatabaseLogStore;
 import io.carillon.server.log.FileLogStore;
 import io.carillon.server.worker.EmbeddedWorker;
 import io.carillon.server.worker.WorkerPort;
 import io.carillon.server.workflow.Examples;
 import io.carillon.store.Database;
-import io.carillon.store.DatabaseConfig;
 import io.carillon.store.StoreException;
 import io.carillon.store.UnusableDatabaseException;
 import io.carillon.worker.Worker;
+import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -27,7 +42,10 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +54,9 @@ import org.slf4j.LoggerFactory;
  * A server that runs: data folder, database, engine, gRPC port, REST API, and the embedded worker,
  * begun in this order.
  *
- * <p>It ends in reverse: no requests are taken any more; the embedded worker lets its tasks end and
- * reports them; the engine commits what was decided; then ports, logs and database close.
+ * <p>It ends in reverse: load balancers are told, and given time; no requests are taken any more;
+ * the embedded worker lets its tasks end and reports them; the engine commits what was decided;
+ * then ports, logs and database close.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -76,7 +95,10 @@ final class ServerProcess implements AutoCloseable {
       process.run(screen);
       serves = true;
       return process;
-    } catch (StoreException | UnusableDatabaseException e) {
+    } catch (StoreException
+        | UnusableDatabaseException
+        | NameTakenException
+        | RegistryException e) {
       throw new BadOptionException(String.valueOf(e.getMessage()));
     } finally {
       if (!serves) {
@@ -86,19 +108,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void run(PrintStream screen) throws IOException {
-    Database database =
-        Database.open(
-            new DatabaseConfig(
-                config.databaseUrl(),
-                config.databaseUser(),
-                config.databasePassword(),
-                config.partitions()));
+    Database database = Database.open(config.databaseConfig());
     closing.later("the database", database);
-    FileLogStore logs = new FileLogStore(folder.resolve("logs"), config.logLimit());
-    closing.later("the logs", logs);
+    LogStore logs = logs(database);
     FirstAdmin.ensure(database.accounts(), Components.passwordEncoder(), secrets, clock, screen);
     Tokens tokens = new Tokens(database.accounts(), secrets, clock, Ticker.systemTicker());
-    String name = folder.remember("server.name", hostName() + "-" + secrets.name());
+    String name =
+        config.name() != null
+            ? config.name()
+            : folder.remember("server.name", Reachable.machine() + "-" + secrets.name());
     Engine engine = engine(name, database, logs, tokens);
     Components components =
         new Components(
@@ -120,6 +138,10 @@ final class ServerProcess implements AutoCloseable {
     HttpServer http = HttpServer.start(host, config.httpPort(), components);
     closing.later("the REST API", http);
     httpPort = http.port();
+    if (!config.alone()) {
+      closing.later("the partitions", engine::drain);
+    }
+    closing.later("the time for load balancers", () -> drain(components.readiness));
     if (config.examples() != null) {
       Examples.load(config.examples(), components.saver);
     }
@@ -128,27 +150,72 @@ final class ServerProcess implements AutoCloseable {
     log.info("Server {} serves {} and workers at {}", name, url(), local(grpcPort));
   }
 
-  private Engine engine(String name, Database database, FileLogStore logs, Tokens tokens)
+  private LogStore logs(Database database) throws IOException {
+    if (config.logsInDatabase()) {
+      DatabaseLogStore logs = new DatabaseLogStore(database.logs(), config.logLimit());
+      closing.later("the logs", logs);
+      return logs;
+    }
+    FileLogStore logs = new FileLogStore(folder.resolve("logs"), config.logLimit());
+    closing.later("the logs", logs);
+    return logs;
+  }
+
+  private Engine engine(String name, Database database, LogStore logs, Tokens tokens)
       throws IOException {
+    long incarnation = secrets.number();
     Engine engine =
-        Engine.start(
-            EngineConfig.named(name),
-            database.partitionStore(),
-            logs,
-            tokens::acceptsWorker,
-            worker ->
-                database.workers().seen(worker.id(), worker.name(), worker.host(), clock.instant()),
-            clock);
+        new Engine(
+            EngineConfig.named(name, incarnation),
+            new EnginePorts(
+                database.partitionStore(),
+                membership(database),
+                new GrpcPeers(
+                    new Member(name, incarnation, ""),
+                    database.settings().peerToken(secrets::token)),
+                worker ->
+                    database
+                        .workers()
+                        .seen(worker.id(), worker.name(), worker.host(), clock.instant()),
+                secrets::token,
+                new ThreadLoops(SteadyClock.system())));
+    closing.later("the engine", engine);
+    WorkerPort port = port(services(engine, database, logs, tokens));
+    closing.later("the gRPC port to new workers", port::refuse);
+    grpcPort = port.port();
+    engine.start(Reachable.anywhere(config.advertise(), host, grpcPort));
+    return engine;
+  }
+
+  private Membership membership(Database database) {
+    String registry = config.registryUrl();
+    if (registry == null) {
+      return new AloneMembership();
+    }
+    Credentials credentials =
+        config.registryUser() == null || config.registryPassword() == null
+            ? null
+            : new Credentials(config.registryUser(), config.registryPassword());
+    return Registries.open(
+        new RegistryConfig(
+            registry, config.memberLease(), config.memberLease().dividedBy(4), credentials),
+        database.members());
+  }
+
+  private List<ServerServiceDefinition> services(
+      Engine engine, Database database, LogStore logs, Tokens tokens) {
+    ServerServiceDefinition workers = engine.workerService(logs, tokens::acceptsWorker);
+    if (config.alone()) {
+      return List.of(workers);
+    }
+    String token = database.settings().peerToken(secrets::token);
+    return List.of(workers, engine.peerService(given -> Secrets.same(token, given)));
+  }
+
+  private WorkerPort port(List<ServerServiceDefinition> services) throws IOException {
     try {
-      WorkerPort port =
-          WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), engine.workerGateway());
-      closing.later("the gRPC port", port::close);
-      closing.later("the engine", engine);
-      closing.later("the gRPC port to new workers", port::refuse);
-      grpcPort = port.port();
-      return engine;
+      return WorkerPort.open(new InetSocketAddress(host, config.grpcPort()), services);
     } catch (IOException e) {
-      engine.close();
       throw HttpServer.portInUse("grpc-port", config.grpcPort());
     }
   }
@@ -161,11 +228,14 @@ final class ServerProcess implements AutoCloseable {
     return grpcPort;
   }
 
-  /** Where processes of this machine reach a port. */
   private String local(int port) {
-    InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-    String text = reachable.getHostAddress();
-    return (text.contains(":") ? "[" + text + "]" : text) + ":" + port;
+    return Reachable.here(host, port);
+  }
+
+  /** Serves on while load balancers notice that it will not. */
+  private void drain(Readiness readiness) throws InterruptedException {
+    readiness.drain();
+    new CountDownLatch(1).await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void writeClientFile(String token, String workerToken) throws IOException {
@@ -196,14 +266,6 @@ final class ServerProcess implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new BadOptionException(
           "Expected --host to be an address of this machine, but %s is unknown".formatted(host));
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "server";
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.model.Json;
 import io.carillon.server.Client.Reply;
 import io.carillon.server.Events.Event;
+import io.carillon.store.DatabaseConfig;
+import io.carillon.store.testing.TestDatabases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,6 +108,37 @@ class ServerProcessTest {
       assertHistoryAfterDeletion(client, hello, path);
       assertThat(server.url()).isEqualTo(json("ready.json").get("url"));
     }
+  }
+
+  @Test
+  void shouldKeepLogsInPostgresqlWhenThatIsItsDatabase() throws Exception {
+    DatabaseConfig database = TestDatabases.postgres();
+    Path examples = Files.createDirectories(folder.resolve("examples"));
+    Files.writeString(examples.resolve("hello.yaml"), HELLO);
+    try (ServerProcess server =
+        start(
+            "--name=one",
+            "--embedded-worker=true",
+            "--examples=" + examples,
+            "--database=" + database.url(),
+            "--database-user=" + database.user(),
+            "--database-password=" + database.password())) {
+      Client client = client();
+      Reply run = client.post("/api/v1/namespaces/examples/workflows/hello/runs", "");
+      String path = "/api/v1/runs/" + run.text("id");
+      new Events(client.stream(path + "/events", Map.of())).all();
+
+      List<Event> log =
+          new Events(client.stream(path + "/tasks/count/attempts/1/log/follow", Map.of())).all();
+
+      assertThat(log.getFirst().text("text")).isEqualTo("2\n");
+      assertThat(client.get(path + "/tasks/greet/attempts/1/log").body())
+          .isEqualTo("Hello, world ✓\n");
+      assertThat(client.get("/api/v1/health/ready").status()).isEqualTo(200);
+      assertThat(server.grpcPort()).isPositive();
+    }
+    assertThat(folder.resolve("data/logs")).doesNotExist();
+    assertThat(folder.resolve("data/server.name")).doesNotExist();
   }
 
   private static void assertTasksAttemptsAndLogs(Client client, String path) throws Exception {

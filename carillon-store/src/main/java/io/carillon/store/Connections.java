@@ -57,14 +57,15 @@ final class Connections implements AutoCloseable {
   static DataSource source(DatabaseConfig config, Dialect dialect) {
     var settings = new HashMap<>(dialect.settings());
     settings.putAll(dialect.timeLimits());
-    return source(config, settings);
+    return source(config, dialect, settings);
   }
 
-  static DataSource source(DatabaseConfig config, Map<String, String> settings) {
+  static DataSource source(DatabaseConfig config, Dialect dialect, Map<String, String> settings) {
     var properties = new Properties();
     properties.putAll(settings);
     try {
-      return new DriverDataSource(config.url(), null, properties, config.user(), config.password());
+      return new DriverDataSource(
+          dialect.url(), null, properties, config.user(), config.password());
     } catch (RuntimeException e) {
       throw new UnusableDatabaseException(
           "Expected a database URL like jdbc:postgresql://host:5432/database, but found "
@@ -75,7 +76,7 @@ final class Connections implements AutoCloseable {
 
   /** Reads what is committed. Each statement sees the newest. */
   <T extends @Nullable Object> T read(Work<T> work) {
-    try (var session = new Session(readers.getConnection())) {
+    try (var session = new Session(readers.getConnection(), dialect)) {
       return work.in(session);
     } catch (SQLException e) {
       throw failed(e);
@@ -108,7 +109,7 @@ final class Connections implements AutoCloseable {
     }
     if (writer == null) {
       Connection connection = source.getConnection();
-      writer = new Session(connection);
+      writer = new Session(connection, dialect);
       if (dialect.firstStatement() != null) {
         try (Statement statement = connection.createStatement()) {
           statement.execute(dialect.firstStatement());

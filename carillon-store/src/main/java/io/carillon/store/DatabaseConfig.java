@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * new DatabaseConfig("jdbc:sqlite:/var/lib/carillon/carillon.db", null, null, 8)
  * new DatabaseConfig("jdbc:postgresql://db:5432/carillon", "carillon", password, 8)
+ * new DatabaseConfig("jdbc:mariadb://db:3306/carillon", "carillon", password, 8)
  * }</pre>
  *
- * @param url {@code jdbc:sqlite:PATH} or {@code jdbc:postgresql://…}; parameters in the URL win
- *     over Carillon's own settings
+ * @param url {@code jdbc:sqlite:PATH}, {@code jdbc:postgresql://…}, {@code jdbc:mariadb://…} or
+ *     {@code jdbc:mysql://…}; parameters in the URL win over Carillon's own settings
  * @param user {@code null}: as the URL says
  * @param password {@code null}: as the URL says
  * @param partitions how many partitions to make in an empty database, 1 to 1024; a database that

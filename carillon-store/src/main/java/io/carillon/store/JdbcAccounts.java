@@ -12,10 +12,7 @@ final class JdbcAccounts implements Accounts {
       "SELECT name, password_hash, created_at FROM api_user WHERE name = ?";
 
   private static final String CREATE_USER =
-      """
-      INSERT INTO api_user (name, password_hash, created_at) VALUES (?, ?, ?)
-      ON CONFLICT (name) DO NOTHING
-      """;
+      "INSERT INTO api_user (name, password_hash, created_at) VALUES (?, ?, ?)";
 
   private static final String TOKENS =
       "SELECT id, name, role, created_by, created_at, expires_at FROM api_token ";
@@ -24,7 +21,6 @@ final class JdbcAccounts implements Accounts {
       """
       INSERT INTO api_token (name, role, sha256, created_by, created_at, expires_at)
       VALUES (?, ?, ?, ?, ?, ?)
-      RETURNING id, name, role, created_by, created_at, expires_at
       """;
 
   private final Connections connections;
@@ -51,11 +47,10 @@ final class JdbcAccounts implements Accounts {
   @Override
   public boolean createUser(User user) {
     return connections.write(
-            session ->
-                session.update(
-                    CREATE_USER,
-                    p -> p.add(user.name()).add(user.passwordHash()).add(user.createdAt())))
-        == 1;
+        session ->
+            session.insert(
+                CREATE_USER,
+                p -> p.add(user.name()).add(user.passwordHash()).add(user.createdAt())));
   }
 
   @Override
@@ -67,19 +62,20 @@ final class JdbcAccounts implements Accounts {
       Instant createdAt,
       @Nullable Instant expiresAt) {
     return connections.write(
-        session ->
-            session
-                .query(
-                    CREATE_TOKEN,
-                    p ->
-                        p.add(name)
-                            .add(role)
-                            .add(sha256Hex)
-                            .add(createdBy)
-                            .add(createdAt)
-                            .add(expiresAt),
-                    JdbcAccounts::readToken)
-                .getFirst());
+        session -> {
+          session.update(
+              CREATE_TOKEN,
+              p ->
+                  p.add(name)
+                      .add(role)
+                      .add(sha256Hex)
+                      .add(createdBy)
+                      .add(createdAt)
+                      .add(expiresAt));
+          return session
+              .query(TOKENS + "WHERE sha256 = ?", p -> p.add(sha256Hex), JdbcAccounts::readToken)
+              .getFirst();
+        });
   }
 
   @Override

@@ -9,10 +9,7 @@ final class JdbcMembers implements Members {
       "UPDATE member SET address = ?, beat = ? WHERE name = ? AND incarnation = ?";
 
   private static final String FIRST_BEAT =
-      """
-      INSERT INTO member (name, incarnation, address, beat)
-      SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM member WHERE name = ?)
-      """;
+      "INSERT INTO member (name, incarnation, address, beat) VALUES (?, ?, ?, ?)";
 
   private static final String ALL =
       "SELECT name, incarnation, address, beat FROM member ORDER BY name";
@@ -38,15 +35,13 @@ final class JdbcMembers implements Members {
                                 .add(beat.name())
                                 .add(beat.incarnation()))
                     == 1
-                || session.update(
-                        FIRST_BEAT,
-                        p ->
-                            p.add(beat.name())
-                                .add(beat.incarnation())
-                                .add(beat.address())
-                                .add(beat.beat())
-                                .add(beat.name()))
-                    == 1);
+                || session.insert(
+                    FIRST_BEAT,
+                    p ->
+                        p.add(beat.name())
+                            .add(beat.incarnation())
+                            .add(beat.address())
+                            .add(beat.beat())));
   }
 
   @Override

@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** {@link PartitionStore} on the writing connection and the readers. */
 final class JdbcPartitionStore implements PartitionStore {
 
-  static final String HOLDS = "SELECT id, epoch, owner FROM partition ORDER BY id";
+  static final String COUNTS = "SELECT partitions FROM partition_count ORDER BY partitions";
 
+  static final String HOLDS = "SELECT id, epoch, owner FROM partition WHERE id < ? ORDER BY id";
+
+  /** Fails for a server that does not know of partitions that were added since it started. */
   static final String CLAIM =
-      "UPDATE partition SET epoch = epoch + 1, owner = ? WHERE id = ? AND epoch = ?";
+      """
+      UPDATE partition SET epoch = epoch + 1, owner = ?
+      WHERE id = ? AND epoch = ?
+        AND NOT EXISTS (SELECT 1 FROM partition_count WHERE partitions > ?)
+      """;
 
   static final String RELEASE = "UPDATE partition SET owner = NULL WHERE id = ? AND epoch = ?";
 
@@ -74,15 +81,14 @@ final class JdbcPartitionStore implements PartitionStore {
           """;
 
   private final Connections connections;
+  private final List<Integer> counts;
   private final int partitions;
 
   JdbcPartitionStore(Connections connections) {
     this.connections = connections;
-    this.partitions =
-        connections
-            .read(
-                s -> s.query("SELECT count(*) FROM partition", Session.Setting.NONE, Row::integer))
-            .getFirst();
+    this.counts =
+        List.copyOf(connections.read(s -> s.query(COUNTS, Session.Setting.NONE, Row::integer)));
+    this.partitions = counts.getLast();
   }
 
   @Override
@@ -91,12 +97,17 @@ final class JdbcPartitionStore implements PartitionStore {
   }
 
   @Override
+  public List<Integer> partitionCounts() {
+    return counts;
+  }
+
+  @Override
   public List<Hold> holds() {
     return connections.read(
         session ->
             session.query(
                 HOLDS,
-                Session.Setting.NONE,
+                p -> p.add(partitions),
                 row -> new Hold(row.integer(), row.number(), row.textOrNull())));
   }
 
@@ -104,7 +115,7 @@ final class JdbcPartitionStore implements PartitionStore {
   public @Nullable Ownership claim(int partition, long epoch, String owner) {
     return connections.write(
         session ->
-            session.update(CLAIM, p -> p.add(owner).add(partition).add(epoch)) == 0
+            session.update(CLAIM, p -> p.add(owner).add(partition).add(epoch).add(partitions)) == 0
                 ? null
                 : session.one(
                     EPOCH,
@@ -163,6 +174,12 @@ final class JdbcPartitionStore implements PartitionStore {
       if (updated[k] == 1) {
         accepted.add(batch.changes());
         outcomes[i] = Outcome.COMMITTED;
+      } else if (updated[k] != 0) {
+        // Taken for none, it would look like a commit that is repeated, and nothing be written.
+        throw new IllegalStateException(
+            "Expected the driver to tell how many rows an UPDATE in a batch changed, but found "
+                + updated[k]
+                + ": take parameters about batches out of the database URL");
       } else {
         outcomes[i] = committedBefore(session, batch) ? Outcome.COMMITTED : Outcome.FENCED;
       }

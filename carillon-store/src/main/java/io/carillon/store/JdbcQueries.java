@@ -13,9 +13,10 @@ final class JdbcQueries implements Queries {
 
   static final int MAX_LIMIT = 1000;
 
+  // Said twice: SQLite and PostgreSQL look the first form up in an index, MariaDB the second.
   private static final String NEXT_WORKFLOWS =
       """
-      AND (namespace, name) > (?, ?)
+      AND (namespace, name) > (?, ?) AND (namespace > ? OR (namespace = ? AND name > ?))
       ORDER BY namespace, name
       LIMIT ?
       """;
@@ -73,7 +74,8 @@ final class JdbcQueries implements Queries {
                   if (search != null) {
                     p.add("%" + literally(search.toLowerCase(Locale.ROOT)) + "%");
                   }
-                  p.add(afterNamespace).add(afterName).add(limit);
+                  p.add(afterNamespace).add(afterName);
+                  p.add(afterNamespace).add(afterNamespace).add(afterName).add(limit);
                 },
                 WorkflowTable::read));
   }

@@ -54,6 +54,11 @@ final class Parameters {
     return this;
   }
 
+  Parameters add(byte[] value) throws SQLException {
+    statement.setBytes(++last, value);
+    return this;
+  }
+
   Parameters add(@Nullable Instant value) throws SQLException {
     if (value == null) {
       statement.setNull(++last, Types.BIGINT);

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import io.carillon.kernel.Ids;
 import io.carillon.kernel.row.Changes;
 import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.TaskRunRow;
@@ -23,8 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PartitionStore {
 
-  /** Number of partitions, fixed at first start. */
+  /** Number of partitions: made at first start, raised by {@link Database#raisePartitions}. */
   int partitions();
+
+  /**
+   * Every number of partitions that there ever was, rising; the last one is {@link #partitions}. A
+   * workflow stays where it was made: in a partition that its name led to under one of these. When
+   * they all lead to the same one, that is it; else {@link #home} knows, and a workflow that does
+   * not exist yet is made where the last one leads. So no two servers make the same name in two
+   * partitions; and what was found once stays true, for a server can claim nothing any more after
+   * the number was raised.
+   */
+  default List<Integer> partitionCounts() {
+    return List.of(partitions());
+  }
+
+  /** The partition of the workflow of that name, deleted or not; {@code null}: there is none. */
+  default @Nullable Integer home(String namespace, String name) {
+    WorkflowRow workflow = workflow(namespace, name);
+    return workflow == null ? null : Ids.partition(workflow.id());
+  }
 
   /** Every partition with its owner, in the order of their ids. */
   List<Hold> holds();
@@ -36,7 +55,8 @@ public interface PartitionStore {
    *
    * @param epoch as in the {@link Hold} that made the caller think it may
    * @param owner name of this server
-   * @return {@code null}: the epoch has moved on, nothing changed
+   * @return {@code null}: the epoch has moved on, or the number of partitions was raised since this
+   *     server started; nothing changed
    */
   @Nullable Ownership claim(int partition, long epoch, String owner);
 

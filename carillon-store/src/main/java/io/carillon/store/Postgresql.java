@@ -1,11 +1,15 @@
 package io.carillon.store;
 
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 or newer. */
 record Postgresql(DatabaseConfig config) implements Dialect {
+
+  private static final int OLDEST = 15;
 
   /*
    * Every statement here is a look-up by key. On a young table without statistics the planner can
@@ -25,6 +29,11 @@ record Postgresql(DatabaseConfig config) implements Dialect {
       SET statement_timeout = '8s';
       SET idle_in_transaction_session_timeout = '8s'
       """;
+
+  @Override
+  public String url() {
+    return config.url();
+  }
 
   @Override
   public Map<String, String> settings() {
@@ -53,12 +62,30 @@ record Postgresql(DatabaseConfig config) implements Dialect {
   }
 
   @Override
-  public Map<String, String> words() {
-    return Map.of(
-        "id", "BIGINT",
-        "numbered", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-        "word", "TEXT COLLATE \"C\"",
-        "by_key", "");
+  public Map<String, String> words(DatabaseMetaData server) {
+    return Map.ofEntries(
+        Map.entry("partition", "partition"),
+        Map.entry("id", "BIGINT"),
+        Map.entry("numbered", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+        Map.entry("word", "TEXT COLLATE \"C\""),
+        Map.entry("text", "TEXT"),
+        Map.entry("bytes", "BYTEA"),
+        Map.entry("table", ""),
+        Map.entry("by_key", ""),
+        Map.entry("computed", "--"),
+        Map.entry("where", "WHERE"),
+        Map.entry("active", "(id & 1023)"),
+        Map.entry("waiting", "(workflow_id & 1023)"),
+        Map.entry("failed", "state"));
+  }
+
+  @Override
+  public @Nullable String unfit(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    return version >= OLDEST
+        ? null
+        : "Expected PostgreSQL %d or newer at %s, but found %d"
+            .formatted(OLDEST, config.safeUrl(), version);
   }
 
   @Override

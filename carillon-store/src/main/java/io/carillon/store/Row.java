@@ -47,6 +47,12 @@ final class Row {
     return result.getString(++last);
   }
 
+  byte[] bytes() throws SQLException {
+    byte[] value = result.getBytes(++last);
+    // SQLite's driver has no bytes for an empty value.
+    return value == null ? new byte[0] : value;
+  }
+
   Instant instant() throws SQLException {
     return Instant.ofEpochMilli(result.getLong(++last));
   }

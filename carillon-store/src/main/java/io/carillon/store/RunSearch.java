@@ -124,9 +124,11 @@ final class RunSearch {
         FROM (SELECT id, workflow_id, state FROM run WHERE id < ? ORDER BY id DESC LIMIT ?) newest
         JOIN workflow w ON w.id = newest.workflow_id
         WHERE w.namespace = ? AND newest.state IN (%s)
+        ORDER BY newest.id DESC
+        LIMIT ?
         """
             .formatted(codes),
-        p -> p.add(before).add(NEWEST).add(namespace));
+        p -> p.add(before).add(NEWEST).add(namespace).add(limit));
   }
 
   /**

@@ -20,10 +20,12 @@ final class Session implements AutoCloseable {
   private static final int MAX_IN_LIST = 512;
 
   private final Connection connection;
+  private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  Session(Connection connection) {
+  Session(Connection connection, Dialect dialect) {
     this.connection = connection;
+    this.dialect = dialect;
   }
 
   Connection connection() {
@@ -78,6 +80,23 @@ final class Session implements AutoCloseable {
     return statement.executeUpdate();
   }
 
+  /**
+   * Adds a row.
+   *
+   * @return false: there is one with its key, and nothing changed
+   */
+  boolean insert(String sql, Setting parameters) throws SQLException {
+    try {
+      // Nowhere may a statement fail here that ends the transaction with it.
+      return update(sql + " ON CONFLICT DO NOTHING", parameters) == 1;
+    } catch (SQLException e) {
+      if (dialect.taken(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Runs the statement for each row, in as few round trips as the driver can. */
   <R> int[] batch(String sql, Iterable<R> rows, Parameters.Of<R> each) throws SQLException {
     PreparedStatement statement = prepare(sql);
@@ -97,7 +116,7 @@ final class Session implements AutoCloseable {
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = connection.prepareStatement(sql);
+      statement = connection.prepareStatement(dialect.statement(sql));
       prepared.put(sql, statement);
     }
     return statement;

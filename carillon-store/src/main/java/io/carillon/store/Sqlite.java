@@ -3,6 +3,7 @@ package io.carillon.store;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +83,21 @@ record Sqlite(String url) implements Dialect {
   }
 
   @Override
-  public Map<String, String> words() {
-    return Map.of(
-        "id", "INTEGER",
-        "numbered", "INTEGER PRIMARY KEY AUTOINCREMENT",
-        "word", "TEXT",
-        "by_key", "WITHOUT ROWID");
+  public Map<String, String> words(DatabaseMetaData server) {
+    return Map.ofEntries(
+        Map.entry("partition", "partition"),
+        Map.entry("id", "INTEGER"),
+        Map.entry("numbered", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        Map.entry("word", "TEXT"),
+        Map.entry("text", "TEXT"),
+        Map.entry("bytes", "BLOB"),
+        Map.entry("table", ""),
+        Map.entry("by_key", "WITHOUT ROWID"),
+        Map.entry("computed", "--"),
+        Map.entry("where", "WHERE"),
+        Map.entry("active", "(id & 1023)"),
+        Map.entry("waiting", "(workflow_id & 1023)"),
+        Map.entry("failed", "state"));
   }
 
   @Override

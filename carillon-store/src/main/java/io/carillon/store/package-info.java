@@ -1,7 +1,7 @@
 /**
  * The durable state. {@link io.carillon.store.PartitionStore} is the write side, used by partition
  * owners alone; {@link io.carillon.store.Queries} is the read side, used by the API. {@link
- * io.carillon.store.Database} opens both on SQLite or PostgreSQL.
+ * io.carillon.store.Database} opens both on SQLite, PostgreSQL, MariaDB or MySQL.
  */
 @NullMarked
 package io.carillon.store;

@@ -222,6 +222,19 @@ final class CommitTest {
   }
 
   @Test
+  void shouldWriteManyLargeTextsAtOnce() {
+    var owner = new Owner(store, 3);
+    List<TaskRunRow> taskRuns = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      taskRuns.add(Rows.fullTaskRun(id(3, 2), i));
+    }
+
+    owner.commit(Rows.changes(List.of(run(id(3, 2), WORKFLOW, RUNNING)), taskRuns));
+
+    assertThat(store.unfinished(3).taskRuns()).isEqualTo(taskRuns);
+  }
+
+  @Test
   void shouldCommitOnceWhenTheAnswerToACommitIsLost(@TempDir Path directory) {
     DatabaseConfig config = kind.fresh(directory);
     Database.open(config).close();

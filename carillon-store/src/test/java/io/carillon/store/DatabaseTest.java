@@ -4,6 +4,7 @@ import static io.carillon.store.Rows.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.store.PartitionStore.Hold;
 import io.carillon.store.PartitionStore.Ownership;
 import io.carillon.store.testing.TestDatabases;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,20 @@ final class DatabaseTest {
 
   @ParameterizedTest
   @EnumSource
+  void shouldMakeTheMostPartitionsThereCanBe(DatabaseKind kind) {
+    DatabaseConfig config = kind.fresh(directory);
+
+    var most = new DatabaseConfig(config.url(), config.user(), config.password(), 1024);
+    try (Database database = Database.open(most)) {
+      assertThat(database.partitionStore().partitions()).isEqualTo(1024);
+      assertThat(database.partitionStore().holds())
+          .extracting(Hold::partition)
+          .containsExactlyElementsOf(IntStream.range(0, 1024).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void shouldRefuseANewerSchema(DatabaseKind kind) throws SQLException {
     DatabaseConfig config = kind.fresh(directory);
     Database.open(config).close();
@@ -77,12 +93,28 @@ final class DatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mysql://x", "jdbc:mysql://host/db?password=secret", ""})
+  @EnumSource
+  void shouldRefuseASchemaThatIsNotWhole(DatabaseKind kind) throws SQLException {
+    DatabaseConfig config = kind.fresh(directory);
+    Database.open(config).close();
+    execute(config, "UPDATE schema_history SET success = false WHERE version = '2'");
+
+    assertThatThrownBy(() -> Database.open(config))
+        .isInstanceOf(UnusableDatabaseException.class)
+        .hasMessage(
+            "Expected a schema that is whole, but at %s migration 2 failed on the way: go back to"
+                + " the backup from before it, or to an empty database",
+            config.url());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql://x", "jdbc:oracle://host/db?password=secret", ""})
   void shouldRefuseAnotherKindOfDatabase(String url) {
     assertThatThrownBy(() -> open(url))
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageStartingWith(
-            "Expected a database URL that starts with jdbc:sqlite: or jdbc:postgresql:, but found")
+            "Expected a database URL that starts with jdbc:sqlite:, jdbc:postgresql:, jdbc:mariadb:"
+                + " or jdbc:mysql:, but found")
         .hasMessageNotContaining("secret");
   }
 
@@ -108,14 +140,15 @@ final class DatabaseTest {
             "Expected the path of a file in jdbc:sqlite:PATH, but found jdbc:sqlite::memory:");
   }
 
-  @Test
-  void shouldSayThatAServerCannotBeReached() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"postgresql", "mariadb", "mysql"})
+  void shouldSayThatAServerCannotBeReached(String kind) throws IOException {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
 
-    String url = "jdbc:postgresql://localhost:" + port + "/none";
+    String url = "jdbc:" + kind + "://localhost:" + port + "/none";
     assertThatThrownBy(() -> open(url + "?password=secret"))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("Expected to reach the database " + url + ", but: ")
@@ -124,12 +157,12 @@ final class DatabaseTest {
 
   @Test
   void shouldSayThatAServerHasNoSuchDatabase() {
-    DatabaseConfig config = TestDatabases.postgres();
-    var other = new DatabaseConfig(config.url() + "_none", config.user(), config.password(), 8);
-
-    assertThatThrownBy(() -> Database.open(other))
+    assertThatThrownBy(() -> openAnother(TestDatabases.postgres()))
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> openAnother(TestDatabases.mariadb()))
+        .isInstanceOf(UnusableDatabaseException.class)
+        .hasMessageContaining("Unknown database");
   }
 
   @Test
@@ -158,6 +191,11 @@ final class DatabaseTest {
     assertThatThrownBy(() -> database.partitionStore().claim(1, 0, "a"))
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> database.queries().run(1)).isInstanceOf(StoreException.class);
+  }
+
+  private static Database openAnother(DatabaseConfig config) {
+    return Database.open(
+        new DatabaseConfig(config.url() + "_none", config.user(), config.password(), 8));
   }
 
   private static Database open(String url) {

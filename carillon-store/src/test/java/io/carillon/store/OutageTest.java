@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.kernel.row.RunRow;
 import io.carillon.store.PartitionStore.Batch;
+import io.carillon.store.testing.DatabaseServer;
+import io.carillon.store.testing.MariadbServer;
 import io.carillon.store.testing.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,17 +23,35 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** PostgreSQL goes away and comes back. */
+/** A database server goes away and comes back. */
+@ParameterizedClass
+@EnumSource
 final class OutageTest {
 
   private static final int READERS = 8;
 
-  private PostgresServer server;
+  private final Kind kind;
+  private DatabaseServer server;
+
+  enum Kind {
+    POSTGRESQL,
+    MARIADB
+  }
+
+  OutageTest(Kind kind) {
+    this.kind = kind;
+  }
 
   @BeforeEach
   void start() {
-    server = PostgresServer.start();
+    server =
+        switch (kind) {
+          case POSTGRESQL -> PostgresServer.start();
+          case MARIADB -> MariadbServer.start();
+        };
   }
 
   @AfterEach
@@ -74,22 +94,32 @@ final class OutageTest {
   @Test
   void shouldGiveUpAConnectionThatDoesNotAnswer() throws Exception {
     DatabaseConfig config = server.newDatabase();
+    // Seconds, and milliseconds.
+    String timeout = kind == Kind.POSTGRESQL ? "1" : "1000";
     var impatient =
-        new DatabaseConfig(config.url() + "?socketTimeout=1", config.user(), config.password(), 8);
+        new DatabaseConfig(
+            config.url() + "?socketTimeout=" + timeout, config.user(), config.password(), 8);
     try (Database database = Database.open(impatient)) {
       PartitionStore store = database.partitionStore();
       var owner = new Owner(store, 3);
       Batch batch = owner.next(runs(run(id(3, 2), id(3, 1), RUNNING)));
-      List<Long> backends = backends(config);
+      List<Long> processes =
+          switch (server) {
+            case PostgresServer postgres -> backends(config);
+            case MariadbServer mariadb -> List.of(mariadb.pid());
+          };
 
-      signal("STOP", backends);
+      signal("STOP", processes);
       try {
         assertThatThrownBy(() -> store.commit(List.of(batch))).isInstanceOf(StoreException.class);
-        assertThat(store.commit(List.of(batch))).containsExactly(COMMITTED);
+        if (kind == Kind.POSTGRESQL) {
+          assertThat(store.commit(List.of(batch))).containsExactly(COMMITTED);
+        }
       } finally {
-        signal("CONT", backends);
+        signal("CONT", processes);
       }
 
+      assertThat(store.commit(List.of(batch))).containsExactly(COMMITTED);
       assertThat(readAgain(store)).hasSize(1);
     }
   }

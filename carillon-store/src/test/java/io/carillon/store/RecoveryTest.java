@@ -199,13 +199,17 @@ final class RecoveryTest {
             run(id(3, 3), WORKFLOW, SUCCEEDED, 0, "b"),
             run(id(3, 4), WORKFLOW, CANCELLED, 0, Rows.CHINESE),
             run(id(3, 5), WORKFLOW, QUEUED, 0, null),
-            run(id(3, 6), id(3, 1) + 1024, QUEUED, 0, "a")));
-    List<String> asked = new ArrayList<>(List.of("a", "b", "A", "none", Rows.CHINESE));
+            run(id(3, 6), id(3, 1) + 1024, QUEUED, 0, "a"),
+            run(id(3, 7), WORKFLOW, QUEUED, 0, "a ")));
+    List<String> asked = new ArrayList<>(List.of("a", "a ", "b", "b ", "A", "á", Rows.CHINESE));
     IntStream.range(0, 1_500).forEach(i -> asked.add("key " + i));
 
     assertThat(store.runsByKey(WORKFLOW, asked))
         .containsOnly(
-            Map.entry("a", id(3, 2)), Map.entry("b", id(3, 3)), Map.entry(Rows.CHINESE, id(3, 4)));
+            Map.entry("a", id(3, 2)),
+            Map.entry("a ", id(3, 7)),
+            Map.entry("b", id(3, 3)),
+            Map.entry(Rows.CHINESE, id(3, 4)));
     assertThat(store.runsByKey(WORKFLOW, List.of())).isEmpty();
   }
 

@@ -5,10 +5,10 @@ import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.Cancel;
 import io.carillon.protocol.Dispatch;
 import io.carillon.protocol.Finished;
+import io.carillon.protocol.Holding;
 import io.carillon.protocol.LogAck;
 import io.carillon.protocol.LogBatch;
-import io.carillon.protocol.LogChunk;
-import io.carillon.protocol.LogPosition;
+import io.carillon.protocol.Owned;
 import io.carillon.protocol.Register;
 import io.carillon.protocol.Report;
 import io.carillon.protocol.ServerMessage;
@@ -26,19 +26,19 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server for one worker, over real gRPC on loopback, that does what a test tells it. It remembers
- * everything over its own restarts, as a server with a database would.
+ * everything over its own restarts, as a server with a database would. It echoes what it heard, and
+ * gives back the credits that it is asked for and has not used.
  */
 final class FakeGateway {
 
@@ -46,8 +46,11 @@ final class FakeGateway {
 
   private final List<Report> reports = new ArrayList<>();
   private final List<Register> registrations = new ArrayList<>();
-  private final Map<AttemptId, ByteArrayOutputStream> logs = new LinkedHashMap<>();
-  private final List<AttemptId> endedLogs = new ArrayList<>();
+  private final List<Holding> holdings = new ArrayList<>();
+  private final Map<Integer, Long> owned = new TreeMap<>();
+  private final List<String> members = new ArrayList<>();
+  private final String name;
+  private final FakeLogs logs;
   private @Nullable Server server;
   private @Nullable StreamObserver<ServerMessage> session;
   private int port;
@@ -56,11 +59,62 @@ final class FakeGateway {
   private boolean draining;
   private long credits;
   private long dispatched;
+  private long reclaimed;
+  private long returned;
+  private long heard;
+  private int demand;
+  private int isolation = 60_000;
   private String token = TOKEN;
-  private int logChunksUntilBreak = Integer.MAX_VALUE;
 
+  /** The only server, which owns everything. */
   FakeGateway() {
+    this("fake", new FakeLogs());
+    for (int partition = 0; partition < 1_024; partition++) {
+      owned.put(partition, 1L);
+    }
+  }
+
+  /** One of several. */
+  FakeGateway(String name, FakeLogs logs) {
+    this.name = name;
+    this.logs = logs;
     start();
+    members.add(address());
+  }
+
+  /** Tells the worker of these servers, now and with each welcome. */
+  synchronized void members(List<String> addresses) {
+    members.clear();
+    members.addAll(addresses);
+    say(ServerMessage.newBuilder().addAllServers(addresses));
+  }
+
+  synchronized void isolateAfter(int millis) {
+    isolation = millis;
+  }
+
+  synchronized void own(int partition, long epoch) {
+    owned.put(partition, epoch);
+    say(
+        ServerMessage.newBuilder()
+            .addOwned(Owned.newBuilder().setPartition(partition).setEpoch(epoch)));
+  }
+
+  synchronized void release(int partition) {
+    owned.remove(partition);
+    say(ServerMessage.newBuilder().addReleased(partition));
+  }
+
+  synchronized void demand(int waiting) {
+    demand = waiting;
+    say(ServerMessage.newBuilder());
+  }
+
+  private synchronized void say(ServerMessage.Builder message) {
+    if (session != null) {
+      session.onNext(
+          message.setDemand(demand).setCreditsReturned(returned).setHeard(heard).build());
+    }
   }
 
   synchronized void start() {
@@ -99,16 +153,15 @@ final class FakeGateway {
 
   synchronized void acknowledge(boolean on) {
     acknowledging = on;
-    if (on && session != null) {
-      session.onNext(
+    if (on) {
+      say(
           ServerMessage.newBuilder()
-              .addAllAcknowledged(reports.stream().map(Report::getSequence).toList())
-              .build());
+              .addAllAcknowledged(reports.stream().map(Report::getSequence).toList()));
     }
   }
 
   synchronized void breakLogsAfter(int chunks) {
-    logChunksUntilBreak = chunks;
+    logs.breakAfter(chunks);
   }
 
   synchronized AttemptId dispatch(long run, String type, String config) {
@@ -116,11 +169,16 @@ final class FakeGateway {
   }
 
   synchronized AttemptId dispatch(AttemptId id, String type, String config) {
+    return dispatch(id, type, config, false);
+  }
+
+  synchronized AttemptId dispatch(
+      AttemptId id, String type, String config, boolean stopWhenIsolated) {
     if (session == null) {
       throw new IllegalStateException("Expected a session, but there is none");
     }
     dispatched++;
-    session.onNext(
+    say(
         ServerMessage.newBuilder()
             .addDispatches(
                 Dispatch.newBuilder()
@@ -132,8 +190,8 @@ final class FakeGateway {
                     .setConfig(ByteString.copyFromUtf8(config))
                     .setParams(ByteString.copyFromUtf8("{\"day\":\"2026-11-20\",\"n\":3}"))
                     .setScheduledAt(1_000)
-                    .setFencingToken(7))
-            .build());
+                    .setFencingToken(7)
+                    .setStopWhenIsolated(stopWhenIsolated)));
     return id;
   }
 
@@ -142,16 +200,18 @@ final class FakeGateway {
   }
 
   synchronized void cancel(AttemptId id) {
-    if (session != null) {
-      session.onNext(
-          ServerMessage.newBuilder()
-              .addCancels(Cancel.newBuilder().setId(id).setReason(Cancel.Reason.REASON_CANCELLED))
-              .build());
-    }
+    say(
+        ServerMessage.newBuilder()
+            .addCancels(Cancel.newBuilder().setId(id).setReason(Cancel.Reason.REASON_CANCELLED)));
   }
 
   synchronized boolean connected() {
     return session != null && credits > 0;
+  }
+
+  /** There is a session, with or without credits. */
+  synchronized boolean up() {
+    return session != null;
   }
 
   synchronized boolean draining() {
@@ -159,7 +219,7 @@ final class FakeGateway {
   }
 
   synchronized long free() {
-    return credits - dispatched;
+    return credits - dispatched - returned;
   }
 
   synchronized int refused() {
@@ -168,6 +228,10 @@ final class FakeGateway {
 
   synchronized List<Register> registrations() {
     return List.copyOf(registrations);
+  }
+
+  synchronized List<Holding> holdings(int partition) {
+    return holdings.stream().filter(holding -> holding.getPartition() == partition).toList();
   }
 
   synchronized List<Report> reports(AttemptId id) {
@@ -186,13 +250,12 @@ final class FakeGateway {
     return reports.stream().anyMatch(report -> report.getId().equals(id) && report.hasStarted());
   }
 
-  synchronized String log(AttemptId id) {
-    ByteArrayOutputStream log = logs.get(id);
-    return log == null ? "" : log.toString(java.nio.charset.StandardCharsets.UTF_8);
+  String log(AttemptId id) {
+    return logs.text(id);
   }
 
-  synchronized boolean logEnded(AttemptId id) {
-    return endedLogs.contains(id);
+  boolean logEnded(AttemptId id) {
+    return logs.ended(id);
   }
 
   private final class Guard implements ServerInterceptor {
@@ -237,20 +300,7 @@ final class FakeGateway {
 
     @Override
     public StreamObserver<LogBatch> logs(StreamObserver<LogAck> answers) {
-      return new StreamObserver<>() {
-        @Override
-        public void onNext(LogBatch batch) {
-          stored(batch, answers);
-        }
-
-        @Override
-        public void onError(Throwable cause) {}
-
-        @Override
-        public void onCompleted() {
-          answers.onCompleted();
-        }
-      };
+      return logs.receive(answers);
     }
   }
 
@@ -262,54 +312,43 @@ final class FakeGateway {
 
   private synchronized void received(WorkerMessage message, StreamObserver<ServerMessage> answers) {
     draining = message.getDraining();
+    heard = message.getSentAt();
+    ServerMessage.Builder answer = ServerMessage.newBuilder();
     if (message.hasRegister()) {
       registrations.add(message.getRegister());
       session = answers;
       credits = 0;
       dispatched = 0;
-      answers.onNext(
-          ServerMessage.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setServerName("fake")
-                      .setLeaseMillis(60_000)
-                      .setHeartbeatMillis(500)
-                      .addServers(address()))
-              .build());
+      reclaimed = 0;
+      returned = 0;
+      welcome(answer);
     }
     credits = Math.max(credits, message.getCreditsGranted());
-    ServerMessage.Builder answer = ServerMessage.newBuilder();
+    if (message.getCreditsReclaimed() > reclaimed) {
+      returned += Math.min(message.getCreditsReclaimed() - reclaimed, free());
+      reclaimed = message.getCreditsReclaimed();
+    }
+    holdings.addAll(message.getHoldingList());
     for (Report report : message.getReportsList()) {
       reports.add(report);
-      answer.addAcknowledged(report.getSequence());
+      if (acknowledging) {
+        answer.addAcknowledged(report.getSequence());
+      }
     }
-    if (acknowledging && answer.getAcknowledgedCount() > 0) {
-      answers.onNext(answer.build());
-    }
+    say(answer);
   }
 
-  private synchronized void stored(LogBatch batch, StreamObserver<LogAck> answers) {
-    LogAck.Builder ack = LogAck.newBuilder();
-    for (LogChunk chunk : batch.getChunksList()) {
-      if (logChunksUntilBreak-- == 0) {
-        answers.onError(Status.UNAVAILABLE.withDescription("broken by the test").asException());
-        return;
-      }
-      ByteArrayOutputStream log =
-          logs.computeIfAbsent(chunk.getId(), id -> new ByteArrayOutputStream());
-      int known = (int) (log.size() - chunk.getOffset());
-      if (known >= 0 && known <= chunk.getData().size()) {
-        log.writeBytes(chunk.getData().substring(known).toByteArray());
-        if (chunk.getEnd()) {
-          endedLogs.add(chunk.getId());
-        }
-      }
-      ack.addPositions(
-          LogPosition.newBuilder()
-              .setId(chunk.getId())
-              .setOffset(log.size())
-              .setEnd(endedLogs.contains(chunk.getId())));
-    }
-    answers.onNext(ack.build());
+  private void welcome(ServerMessage.Builder answer) {
+    answer.setWelcome(
+        Welcome.newBuilder()
+            .setProtocol(2)
+            .setServerName(name)
+            .setLeaseMillis(60_000)
+            .setHeartbeatMillis(100)
+            .setIsolationMillis(isolation)
+            .addAllServers(members));
+    owned.forEach(
+        (partition, epoch) ->
+            answer.addOwned(Owned.newBuilder().setPartition(partition).setEpoch(epoch)));
   }
 }

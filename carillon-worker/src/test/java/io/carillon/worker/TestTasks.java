@@ -34,6 +34,8 @@ final class TestTasks {
     add("fail", Text.class, TestTasks::fail);
     add("wait", Nothing.class, (task, config) -> release.await());
     add("hang", Nothing.class, this::hang);
+    add("stubborn", Nothing.class, this::resist);
+    add("babble", Size.class, this::babble);
     add("chatter", Size.class, TestTasks::chatter);
     add("output", Size.class, (task, config) -> task.output("text", "x".repeat(config.bytes())));
     add("overflow", Nothing.class, (task, config) -> overflow(0));
@@ -81,6 +83,33 @@ final class TestTasks {
       } catch (InterruptedException e) {
         task.log("not now");
       }
+    }
+  }
+
+  /** As a script that traps SIGTERM: only a kill ends it. */
+  private void resist(TaskContext task, Nothing config) {
+    CountDownLatch killed = new CountDownLatch(1);
+    task.onKill(killed::countDown);
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = killed.await(1, TimeUnit.MILLISECONDS) || release.getCount() == 0;
+      } catch (InterruptedException e) {
+        task.log("not now");
+      }
+    }
+  }
+
+  /** Writes half, and the rest when it is released. */
+  private void babble(TaskContext task, Size config) throws InterruptedException {
+    lines(task, 0, config.bytes() / 2);
+    release.await();
+    lines(task, config.bytes() / 2, config.bytes());
+  }
+
+  private static void lines(TaskContext task, int from, int to) {
+    for (int line = from; line < to; line++) {
+      task.log("line " + line);
     }
   }
 

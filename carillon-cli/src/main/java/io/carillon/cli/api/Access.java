@@ -1,18 +1,30 @@
 package io.carillon.cli.api;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server is and who is asking.
+ * Where the servers are and who is asking.
  *
- * @param url without a slash at its end
+ * @param urls of servers of one cluster, each as good as the others; without a slash at the end
  * @param authorization the header's value; {@code null}: none is known
  */
-public record Access(String url, @Nullable String authorization) {
+public record Access(List<String> urls, @Nullable String authorization) {
 
   public Access {
-    while (url.endsWith("/")) {
-      url = url.substring(0, url.length() - 1);
-    }
+    urls = List.copyOf(urls);
+  }
+
+  /**
+   * @param urls one, or several with commas between
+   */
+  public static Access to(String urls, @Nullable String authorization) {
+    List<String> each =
+        Arrays.stream(urls.split(","))
+            .map(url -> url.strip().replaceFirst("/+$", ""))
+            .filter(url -> !url.isEmpty())
+            .toList();
+    return new Access(each.isEmpty() ? List.of(urls) : each, authorization);
   }
 }

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The REST API of a server. Paths are below {@code /api/v1}.
+ * The REST API of a server, or of several of one cluster. Paths are below {@code /api/v1}.
  *
  * <pre>{@code
  * JsonNode run = api.get("/runs/" + id);
@@ -41,7 +41,11 @@ public final class Api {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /** With it, the same request may be sent again: it gets the same run. */
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   private final Supplier<Access> access;
+  private volatile int answering;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
@@ -75,7 +79,7 @@ public final class Api {
   }
 
   public JsonNode get(String path) {
-    return json(send(request(path).GET().timeout(ANSWER)));
+    return json(send(path, request().GET().timeout(ANSWER)));
   }
 
   public JsonNode post(String path, JsonNode body) {
@@ -84,11 +88,11 @@ public final class Api {
 
   public JsonNode post(String path, JsonNode body, Map<String, String> headers) {
     HttpRequest.Builder request =
-        request(path)
+        request()
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
     headers.forEach(request::header);
-    return json(send(request.timeout(ANSWER)));
+    return json(send(path, request.timeout(ANSWER)));
   }
 
   /** Sends a definition as it stands in its file. */
@@ -96,14 +100,15 @@ public final class Api {
     String type = source.stripLeading().startsWith("{") ? "application/json" : "application/yaml";
     return json(
         send(
-            request(path)
+            path,
+            request()
                 .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(source))
                 .timeout(ANSWER)));
   }
 
   public void delete(String path) {
-    text(send(request(path).DELETE().timeout(ANSWER)));
+    text(send(path, request().DELETE().timeout(ANSWER)));
   }
 
   /**
@@ -116,7 +121,7 @@ public final class Api {
 
   public LogPage log(String path, long offset, int limit) {
     String query = "?offset=" + offset + "&limit=" + limit;
-    HttpResponse<InputStream> answer = send(request(path + query).GET().timeout(ANSWER));
+    HttpResponse<InputStream> answer = send(path + query, request().GET().timeout(ANSWER));
     String text = text(answer);
     long next =
         answer
@@ -129,35 +134,64 @@ public final class Api {
 
   /** Opens a stream of server-sent events. */
   EventReader stream(String path, @Nullable String lastEventId) {
-    HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream").GET();
+    HttpRequest.Builder request = request().setHeader("Accept", "text/event-stream").GET();
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
-    return new EventReader(send(request.timeout(ANSWER)).body());
+    return new EventReader(send(path, request.timeout(ANSWER)).body());
   }
 
-  private HttpRequest.Builder request(String path) {
+  private static HttpRequest.Builder request() {
+    return HttpRequest.newBuilder().header("Accept", "application/json");
+  }
+
+  /** Asks the server that answered last; if it is away, the others, when that can do no harm. */
+  private HttpResponse<InputStream> send(String path, HttpRequest.Builder builder) {
     Access access = this.access.get();
-    HttpRequest.Builder request;
-    try {
-      request = HttpRequest.newBuilder(URI.create(access.url() + "/api/v1" + path));
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          new Problem(
-              400,
-              "url_invalid",
-              "Expected a URL such as http://localhost:7400, but found " + access.url() + ".",
-              List.of()));
-    }
-    request.header("Accept", "application/json");
     if (access.authorization() != null) {
-      request.header("Authorization", access.authorization());
+      builder.setHeader("Authorization", access.authorization());
     }
-    return request;
+    List<String> urls = access.urls();
+    int first = answering;
+    for (int i = 0; ; i++) {
+      int asked = (first + i) % urls.size();
+      HttpRequest request = builder.uri(uri(urls.get(asked), path)).build();
+      try {
+        HttpResponse<InputStream> answer = send(request);
+        answering = asked;
+        return answer;
+      } catch (UnreachableException e) {
+        if (i == urls.size() - 1 || !(e.unsent() || repeatable(request))) {
+          throw e;
+        }
+      }
+    }
   }
 
-  private HttpResponse<InputStream> send(HttpRequest.Builder builder) {
-    HttpRequest request = builder.build();
+  /** Whether the server does the same no matter how often it is asked. */
+  private static boolean repeatable(HttpRequest request) {
+    return !request.method().equals("POST")
+        || request.headers().firstValue(IDEMPOTENCY_KEY).isPresent();
+  }
+
+  private static URI uri(String url, String path) {
+    try {
+      URI uri = URI.create(url + "/api/v1" + path);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw new ProblemException(
+        new Problem(
+            400,
+            "url_invalid",
+            "Expected a URL such as http://localhost:7400, but found " + url + ".",
+            List.of()));
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest request) {
     HttpResponse<InputStream> answer;
     try {
       answer = http.send(request, BodyHandlers.ofInputStream());
@@ -190,7 +224,9 @@ public final class Api {
                   : "connection refused";
           default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
         };
-    return new UnreachableException("Cannot reach the server at " + where + ": " + why + ".");
+    boolean unsent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+    return new UnreachableException(
+        "Cannot reach the server at " + where + ": " + why + ".", unsent);
   }
 
   private static String text(HttpResponse<InputStream> answer) {

@@ -5,7 +5,19 @@ public final class UnreachableException extends ServerException {
 
   private static final long serialVersionUID = 1;
 
+  private final boolean unsent;
+
   public UnreachableException(String message) {
+    this(message, false);
+  }
+
+  UnreachableException(String message, boolean unsent) {
     super(message);
+    this.unsent = unsent;
+  }
+
+  /** Whether the server cannot have done anything, as the request did not reach it. */
+  boolean unsent() {
+    return unsent;
   }
 }

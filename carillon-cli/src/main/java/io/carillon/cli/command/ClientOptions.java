@@ -21,8 +21,10 @@ final class ClientOptions {
 
   @Option(
       names = "--url",
-      paramLabel = "URL",
-      description = "The server (or CARILLON_URL; else a local one is found by itself).")
+      paramLabel = "URL,…",
+      description =
+          "The server (or CARILLON_URL; else a local one is found by itself), or several of one"
+              + " cluster: the next is asked when one is away.")
   private @Nullable String url;
 
   @Option(
@@ -67,7 +69,7 @@ final class ClientOptions {
       token = local.token();
     }
     String authorization = token == null ? null : "Bearer " + token;
-    return new Access(
+    return Access.to(
         url == null ? DEFAULT_URL : url, user == null ? authorization : basic(user, environment));
   }
 

@@ -49,6 +49,7 @@ public final class Commands implements Runnable {
             .addSubcommand(new ServerCommand.Up(environment, process))
             .addSubcommand(new ServerCommand.Server(environment, process))
             .addSubcommand(new WorkerCommand(environment, process))
+            .addSubcommand(new RaisePartitionsCommand(environment, process))
             .addSubcommand(new ApplyCommand(environment))
             .addSubcommand(new ValidateCommand(environment))
             .addSubcommand(new RunCommand(environment))
@@ -59,6 +60,7 @@ public final class Commands implements Runnable {
             .addSubcommand(new CancelCommand(environment))
             .addSubcommand(new WorkflowsCommand(environment))
             .addSubcommand(new WorkersCommand(environment))
+            .addSubcommand(new ClusterCommand(environment))
             .addSubcommand(TokenCommand.line(environment))
             .addSubcommand(new VersionCommand(environment));
     CommandLine.Help.Ansi ansi =

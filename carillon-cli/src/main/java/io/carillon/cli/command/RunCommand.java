@@ -5,6 +5,8 @@ import io.carillon.cli.api.Fields;
 import io.carillon.cli.terminal.Environment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +52,12 @@ final class RunCommand extends ClientCommand {
         new WorkflowName(Fields.text(stored, "namespace", ""), Fields.text(stored, "name", ""));
     ObjectNode request = Api.JSON.createObjectNode();
     request.set("params", parameters.json(() -> api().get(workflow.path())));
-    JsonNode run = api().post(workflow.path() + "/runs", request);
+    JsonNode run =
+        api()
+            .post(
+                workflow.path() + "/runs",
+                request,
+                Map.of(Api.IDEMPOTENCY_KEY, UUID.randomUUID().toString()));
     return new Following(api(), environment, json()).follow(Fields.text(run, "id", ""));
   }
 }

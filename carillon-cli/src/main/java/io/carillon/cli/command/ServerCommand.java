@@ -28,8 +28,42 @@ abstract class ServerCommand extends ProcessCommand {
       names = "--database",
       paramLabel = "URL",
       description =
-          "jdbc:postgresql://HOST/NAME or jdbc:sqlite:PATH (default: SQLite in the data folder).")
+          "jdbc:postgresql://HOST/NAME, jdbc:mariadb://HOST/NAME or jdbc:sqlite:PATH"
+              + " (default: SQLite in the data folder).")
   private @Nullable String database;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Its name, unique in the cluster (default: made once, by the machine's name).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description =
+          "What says which servers are alive: jdbc, zookeeper://HOST:PORT,… or"
+              + " etcd://HOST:PORT,… (default: jdbc; with SQLite, a server is alone).")
+  private @Nullable String registry;
+
+  @Option(
+      names = "--advertise",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where other servers and workers reach its gRPC port (default: where it listens).")
+  private @Nullable String advertise;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "files|database",
+      description = "Where logs are kept (default: with SQLite in files, else in the database).")
+  private @Nullable String logs;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      description = "How long to serve on after SIGTERM, for load balancers (default: 0s).")
+  private @Nullable String drain;
 
   @Option(
       names = "--ready-file",
@@ -52,6 +86,11 @@ abstract class ServerCommand extends ProcessCommand {
             .add("host", host)
             .add("data", data)
             .add("database", database)
+            .add("name", name)
+            .add("registry", registry)
+            .add("advertise", advertise)
+            .add("logs", logs)
+            .add("drain", drain)
             .add("ready-file", readyFile)
             .add("embedded-worker", withWorker());
     String distribution = environment.variable("CARILLON_HOME");

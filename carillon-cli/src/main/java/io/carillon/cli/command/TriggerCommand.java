@@ -4,6 +4,7 @@ import io.carillon.cli.api.Api;
 import io.carillon.cli.api.Fields;
 import io.carillon.cli.terminal.Environment;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,9 +55,10 @@ final class TriggerCommand extends ClientCommand {
             .post(
                 name.path() + "/runs",
                 request,
-                key == null ? Map.of() : Map.of("Idempotency-Key", key));
+                Map.of(Api.IDEMPOTENCY_KEY, key == null ? UUID.randomUUID().toString() : key));
     String id = Fields.text(run, "id", "");
-    boolean duplicate = run.path("duplicate").asBoolean(false);
+    // With a key of its own, the command only asked twice.
+    boolean duplicate = key != null && run.path("duplicate").asBoolean(false);
     if (follow) {
       if (duplicate) {
         note("There is a run with this key already: " + id + ".");

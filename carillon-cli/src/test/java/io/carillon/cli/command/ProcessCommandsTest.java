@@ -42,7 +42,12 @@ class ProcessCommandsTest {
                 "--data",
                 "/d",
                 "--database",
-                "jdbc:postgresql://db/carillon");
+                "jdbc:postgresql://db/carillon",
+                "--name=one",
+                "--registry=etcd://e:2379",
+                "--advertise=one.example:7401",
+                "--logs=database",
+                "--drain=5s");
 
     assertThat(result.process())
         .isEqualTo(
@@ -54,6 +59,11 @@ class ProcessCommandsTest {
                     "--host=0.0.0.0",
                     "--data=/d",
                     "--database=jdbc:postgresql://db/carillon",
+                    "--name=one",
+                    "--registry=etcd://e:2379",
+                    "--advertise=one.example:7401",
+                    "--logs=database",
+                    "--drain=5s",
                     "--embedded-worker=false")));
   }
 
@@ -98,6 +108,21 @@ class ProcessCommandsTest {
         .isEqualTo(
             new HandOver(
                 "io.carillon.worker.Main", List.of("--data=" + home.resolve(".carillon"))));
+  }
+
+  @Test
+  void shouldRaisePartitionsInTheServersOwnCode() {
+    assertThat(
+            new Shell(home)
+                .type("raise-partitions", "16", "--database=jdbc:postgresql://db/carillon")
+                .process())
+        .isEqualTo(
+            new HandOver(
+                "io.carillon.server.RaisePartitions",
+                List.of(
+                    "--data=" + home.resolve(".carillon"),
+                    "--database=jdbc:postgresql://db/carillon",
+                    "--partitions=16")));
   }
 
   @Test

@@ -26,7 +26,7 @@ class ReferenceTest {
   void shouldNameEveryCommand() throws IOException {
     Set<String> documented = new TreeSet<>();
     Matcher row =
-        Pattern.compile("(?m)^\\| `carillon ([a-z]+(?: (?:create|list|delete)\\b)?)")
+        Pattern.compile("(?m)^\\| `carillon ([a-z-]+(?: (?:create|list|delete)\\b)?)")
             .matcher(Files.readString(REFERENCE));
     while (row.find()) {
       documented.add(row.group(1));

@@ -12,6 +12,7 @@ import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import io.carillon.kernel.Ids;
 import io.carillon.kernel.definition.Definition;
+import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class Router implements Part {
   /** Commands that wait for a partition that moves; beyond it callers are told to come back. */
   private static final int MOST_WAITING = 10_000;
 
-  private final int partitions;
+  private final Homes homes;
   private final Ownership ownership;
   private final Peers peers;
   private final Supplier<String> requestIds;
@@ -55,8 +56,8 @@ public final class Router implements Part {
    * @param requestIds draws one that nobody has drawn
    */
   public Router(
-      int partitions, Ownership ownership, Peers peers, Supplier<String> requestIds, Loops loops) {
-    this.partitions = partitions;
+      Homes homes, Ownership ownership, Peers peers, Supplier<String> requestIds, Loops loops) {
+    this.homes = homes;
     this.ownership = ownership;
     this.peers = peers;
     this.requestIds = requestIds;
@@ -87,7 +88,12 @@ public final class Router implements Part {
    * @return completed when the effect is durable; or with {@link OverloadedException}
    */
   public CompletableFuture<Answer> submit(Command command) {
-    int partition = partition(command);
+    int partition;
+    try {
+      partition = partition(command);
+    } catch (StoreException e) {
+      return CompletableFuture.failedFuture(unavailable("The database does not answer"));
+    }
     if (partition < 0) {
       return CompletableFuture.completedFuture(noSuchRun(((Command.CancelRun) command).runId()));
     }
@@ -103,7 +109,7 @@ public final class Router implements Part {
    */
   public CompletableFuture<Answer> passedOn(int partition, Command command) {
     PartitionHost host = ownership.host(partition);
-    if (host == null || partition != partition(command)) {
+    if (host == null) {
       ownership.wake();
       return CompletableFuture.failedFuture(
           new NotServedException("Partition %d is not served here".formatted(partition)));
@@ -118,20 +124,14 @@ public final class Router implements Part {
   /** The partition of what the command names; -1: there is no such run. */
   private int partition(Command command) {
     return switch (command) {
-      case Command.SaveWorkflow save -> partition(save.namespace(), save.name());
-      case Command.DeleteWorkflow delete -> partition(delete.namespace(), delete.name());
-      case Command.Trigger trigger -> partition(trigger.namespace(), trigger.workflow());
+      case Command.SaveWorkflow save -> homes.of(save.namespace(), save.name());
+      case Command.DeleteWorkflow delete -> homes.of(delete.namespace(), delete.name());
+      case Command.Trigger trigger -> homes.of(trigger.namespace(), trigger.workflow());
       case Command.CancelRun cancel ->
-          cancel.runId() > 0 && Ids.partition(cancel.runId()) < partitions
+          cancel.runId() > 0 && Ids.partition(cancel.runId()) < homes.partitions()
               ? Ids.partition(cancel.runId())
               : -1;
     };
-  }
-
-  /** A workflow's partition follows from its name, so that everybody finds it alike. */
-  private int partition(String namespace, String workflow) {
-    int hash = (namespace + "/" + workflow).hashCode() * 0x9E3779B9;
-    return Math.floorMod(hash ^ (hash >>> 16), partitions);
   }
 
   private static Answer noSuchRun(long runId) {

@@ -357,6 +357,7 @@ final class Workers implements Outside, Part {
             .setParams(ByteString.copyFromUtf8(dispatch.params()))
             .setScheduledAt(dispatch.scheduledAt().toEpochMilli())
             .setFencingToken(dispatch.attempt().attempt())
+            .setStopWhenIsolated(dispatch.stopWhenIsolated())
             .build());
   }
 

@@ -394,7 +394,7 @@ public final class PartitionHost implements Part {
     Batch batch = kernel.take();
     inFlight = batch;
     decided = 0;
-    if (batch.changes().isEmpty()) {
+    if (batch.changes().isEmpty() && !tellsWorkers(batch)) {
       settled();
     } else {
       committingSince = now;
@@ -404,6 +404,18 @@ public final class PartitionHost implements Part {
               new Committer.Commit(
                   new PartitionStore.Batch(id, epoch, commits + 1, batch.changes()), this));
     }
+  }
+
+  /**
+   * What a worker may forget or must stop, only the owner can say: the database is asked who is.
+   */
+  private static boolean tellsWorkers(Batch batch) {
+    for (Effect effect : batch.effects()) {
+      if (effect instanceof Effect.Acknowledge || effect instanceof Effect.Cancel) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void handle(Inbox.Signal signal) {

@@ -102,11 +102,10 @@ public final class PeerService extends ServerGatewayGrpc.ServerGatewayImplBase {
   }
 
   /** Says that a run has changed, at most once before the line takes it. */
-  private final class Follow {
+  private final class Follow implements Consumer<RunChange> {
 
     private final ServerCallStreamObserver<RunChanged> line;
     private final long runId;
-    private final Consumer<RunChange> follower = change -> changed();
     private boolean pending;
     private boolean over;
 
@@ -116,7 +115,7 @@ public final class PeerService extends ServerGatewayGrpc.ServerGatewayImplBase {
     }
 
     void start() {
-      followers.add(runId, follower);
+      followers.add(runId, this);
       line.setOnCancelHandler(this::end);
       line.setOnReadyHandler(this::send);
       PartitionHost host = ownership.host(Ids.partition(runId));
@@ -133,6 +132,11 @@ public final class PeerService extends ServerGatewayGrpc.ServerGatewayImplBase {
     private void refuse() {
       line.onError(
           Status.UNAVAILABLE.withDescription("The run is not served here").asRuntimeException());
+    }
+
+    @Override
+    public void accept(RunChange change) {
+      changed();
     }
 
     private synchronized void changed() {
@@ -156,7 +160,7 @@ public final class PeerService extends ServerGatewayGrpc.ServerGatewayImplBase {
 
     private synchronized void end() {
       over = true;
-      followers.remove(runId, follower);
+      followers.remove(runId, this);
     }
   }
 }

@@ -310,6 +310,10 @@ public final class Partition {
           "Expected an existing run, but found none with id " + cancel.runId());
     }
     RunState now = run != null ? run.state : Objects.requireNonNull(stored).state();
+    if (now == RunState.CANCELLED) {
+      // So that whoever did not hear the answer may ask again.
+      return new Answer.CancelAccepted(cancel.runId(), now);
+    }
     if (now.terminal()) {
       return new Answer.Rejected(
           Answer.Code.RUN_ENDED,

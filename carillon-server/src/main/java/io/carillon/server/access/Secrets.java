@@ -28,7 +28,7 @@ public final class Secrets {
   }
 
   /** 256 random bits. */
-  String token() {
+  public String token() {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     return TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -49,6 +49,17 @@ public final class Secrets {
   /** Some letters and digits that tell things apart. */
   public String name() {
     return password().substring(0, PASSWORD_GROUP);
+  }
+
+  /** A positive number that nobody else draws. */
+  public long number() {
+    return (random.nextLong() >>> 1) | 1;
+  }
+
+  /** Whether two secrets are the same; takes as long whatever they have in common. */
+  public static boolean same(String expected, String given) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Random bytes for a key that lives as long as the process. */

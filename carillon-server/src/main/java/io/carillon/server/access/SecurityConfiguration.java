@@ -22,8 +22,10 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 @EnableWebSecurity
 public class SecurityConfiguration {
 
-  /** The one path that answers without credentials. */
+  /** The paths that answer without credentials. */
   public static final String HEALTH = "/api/v1/health";
+
+  public static final String READY = "/api/v1/health/ready";
 
   @Bean
   SecurityFilterChain securityFilterChain(HttpSecurity http, Tokens tokens, Logins logins) {
@@ -47,7 +49,7 @@ public class SecurityConfiguration {
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR)
                     .permitAll()
-                    .requestMatchers(HttpMethod.GET, HEALTH)
+                    .requestMatchers(HttpMethod.GET, HEALTH, READY)
                     .permitAll()
                     .anyRequest()
                     .hasAuthority(Role.ADMIN.code()));

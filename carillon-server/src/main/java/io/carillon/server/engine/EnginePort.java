@@ -1,6 +1,7 @@
 package io.carillon.server.engine;
 
 import io.carillon.engine.Engine;
+import io.carillon.engine.cluster.ClusterView;
 import io.carillon.engine.gateway.WorkerInfo;
 import io.carillon.engine.log.LogStore.Subscription;
 import io.carillon.engine.partition.RunChange;
@@ -23,6 +24,8 @@ public interface EnginePort {
   Subscription follow(long runId, Consumer<RunChange> listener);
 
   boolean healthy();
+
+  ClusterView cluster();
 
   /** The running engine. */
   static EnginePort of(Engine engine) {
@@ -50,6 +53,11 @@ public interface EnginePort {
       @Override
       public boolean healthy() {
         return engine.healthy();
+      }
+
+      @Override
+      public ClusterView cluster() {
+        return engine.cluster();
       }
     };
   }

@@ -1,33 +1,41 @@
 package io.carillon.server.health;
 
 import io.carillon.server.access.SecurityConfiguration;
-import io.carillon.server.engine.EnginePort;
+import java.util.Locale;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Whether this server serves. The only call that needs no credentials; so it tells nothing else.
+ * Whether this process lives, and whether it is to be sent requests. The only calls that need no
+ * credentials; so they tell nothing else.
  */
 @RestController
 public class HealthController {
 
-  private final EnginePort engine;
+  private final Readiness readiness;
 
-  public HealthController(EnginePort engine) {
-    this.engine = engine;
+  public HealthController(Readiness readiness) {
+    this.readiness = readiness;
   }
 
+  /** For who starts a process again that hangs: a database that is away is no reason to. */
   @GetMapping(SecurityConfiguration.HEALTH)
-  ResponseEntity<Health> health() {
-    return engine.healthy()
-        ? ResponseEntity.ok(new Health("up"))
-        : ResponseEntity.status(503).body(new Health("down"));
+  Health health() {
+    return new Health("up");
+  }
+
+  /** For load balancers. */
+  @GetMapping(SecurityConfiguration.READY)
+  ResponseEntity<Health> ready() {
+    Readiness.State state = readiness.state();
+    Health health = new Health(state.name().toLowerCase(Locale.ROOT));
+    return ResponseEntity.status(state == Readiness.State.READY ? 200 : 503).body(health);
   }
 
   /**
-   * @param status {@code up}; or {@code down}: a partition is not served, or the database does not
-   *     answer
+   * @param status {@code up}; of readiness {@code ready}, {@code draining}, {@code not_joined} or
+   *     {@code not_serving}
    */
   record Health(String status) {}
 }

@@ -12,11 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logs in plain files.
@@ -39,7 +35,7 @@ public final class FileLogStore implements LogStore, AutoCloseable {
   private final Path folder;
   private final long limit;
   private final SequencedMap<AttemptId, GrowingLog> growing = new LinkedHashMap<>(64, 0.75f, true);
-  private final Map<AttemptId, List<Runnable>> listeners = new ConcurrentHashMap<>();
+  private final LogListeners listeners = new LogListeners();
 
   /**
    * @param limit of bytes for each attempt; the note on the cut comes on top
@@ -56,10 +52,7 @@ public final class FileLogStore implements LogStore, AutoCloseable {
     while (position == null) {
       position = growing(attempt).append(offset, data, end);
     }
-    List<Runnable> called = listeners.get(attempt);
-    if (called != null) {
-      called.forEach(Runnable::run);
-    }
+    listeners.tell(attempt);
     return position;
   }
 
@@ -128,19 +121,7 @@ public final class FileLogStore implements LogStore, AutoCloseable {
 
   @Override
   public Subscription listen(AttemptId attempt, Runnable listener) {
-    listeners.compute(
-        attempt,
-        (id, known) -> {
-          List<Runnable> all = known == null ? new CopyOnWriteArrayList<>() : known;
-          all.add(listener);
-          return all;
-        });
-    return () -> listeners.computeIfPresent(attempt, (id, known) -> without(known, listener));
-  }
-
-  private static @Nullable List<Runnable> without(List<Runnable> all, Runnable listener) {
-    all.remove(listener);
-    return all.isEmpty() ? null : all;
+    return listeners.add(attempt, listener);
   }
 
   @Override

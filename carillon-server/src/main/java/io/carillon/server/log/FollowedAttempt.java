@@ -4,6 +4,7 @@ import io.carillon.engine.partition.RunChange;
 import io.carillon.kernel.AttemptId;
 import io.carillon.kernel.row.TaskRunRow;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches whether an attempt is over, so that no more of its log is to be expected soon. */
@@ -11,11 +12,16 @@ final class FollowedAttempt implements Consumer<RunChange> {
 
   private final AttemptId attempt;
   private final Runnable news;
+  private final Supplier<@Nullable TaskRunRow> newest;
   private volatile boolean over;
 
-  FollowedAttempt(AttemptId attempt, Runnable news) {
+  /**
+   * @param newest reads the row of the attempt's task
+   */
+  FollowedAttempt(AttemptId attempt, Runnable news, Supplier<@Nullable TaskRunRow> newest) {
     this.attempt = attempt;
     this.news = news;
+    this.newest = newest;
   }
 
   @Override
@@ -25,7 +31,12 @@ final class FollowedAttempt implements Consumer<RunChange> {
     }
   }
 
-  void see(@Nullable TaskRunRow row) {
+  /** Looks itself: changes of runs that another server owns may not be told here. */
+  void look() {
+    see(newest.get());
+  }
+
+  private void see(@Nullable TaskRunRow row) {
     if (row != null && isOver(attempt, row)) {
       over = true;
       news.run();

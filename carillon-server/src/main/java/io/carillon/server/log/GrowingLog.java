@@ -4,7 +4,6 @@ import io.carillon.engine.log.LogStore.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -70,8 +69,7 @@ final class GrowingLog {
     }
     writeFully(file, data);
     if (cut) {
-      String note = "\n[carillon: log cut here, at its limit of %d bytes]\n".formatted(limit);
-      writeFully(file, ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
+      writeFully(file, ByteBuffer.wrap(LogText.cutAt(limit)));
     }
   }
 

@@ -84,11 +84,14 @@ public class LogController {
     Attempts.Found found = attempts.find(id, task, attempt);
     streams.run(
         bell -> {
-          FollowedAttempt followed = new FollowedAttempt(found.id(), bell::ring);
+          FollowedAttempt followed =
+              new FollowedAttempt(found.id(), bell::ring, () -> attempts.row(found.id()));
           var news = logs.listen(found.id(), bell::ring);
           var changes = engine.follow(found.id().runId(), followed);
           try {
-            followed.see(found.row() == null ? null : attempts.row(found.id()));
+            if (found.row() != null) {
+              followed.look();
+            }
             EventStream stream = EventStream.open(response);
             new LogFollowing(logs, found.id(), followed, clock, stream, bell).write(from);
           } finally {

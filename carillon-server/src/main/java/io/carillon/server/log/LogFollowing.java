@@ -65,7 +65,10 @@ final class LogFollowing {
       }
       switch (bell.await(patience(deadline, now))) {
         case RUNG -> {}
-        case NOTHING -> stream.keepAlive();
+        case NOTHING -> {
+          followed.look();
+          stream.keepAlive();
+        }
         case STOP -> {
           return;
         }

@@ -1,9 +1,18 @@
 package io.carillon.server.log;
 
+import java.nio.charset.StandardCharsets;
+
 /** Logs are bytes of UTF-8, cut anywhere; what is shown is cut between characters. */
 final class LogText {
 
   private LogText() {}
+
+  /** The note at the end of a log that was too long. */
+  static byte[] cutAt(long limit) {
+    return "\n[carillon: log cut here, at its limit of %d bytes]\n"
+        .formatted(limit)
+        .getBytes(StandardCharsets.UTF_8);
+  }
 
   /**
    * How many bytes can be shown now: all but a character at the end whose rest has not come. Bytes

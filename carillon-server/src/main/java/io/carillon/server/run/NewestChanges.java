@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 final class NewestChanges implements Consumer<RunChange> {
 
   private static final int RUN = -1;
+  private static final int UNSEEN = -2;
 
   private final Runnable news;
   private Map<Integer, RunChange> changes = new LinkedHashMap<>();
@@ -28,6 +29,7 @@ final class NewestChanges implements Consumer<RunChange> {
         switch (change) {
           case RunChange.OfRun run -> RUN;
           case RunChange.OfTask task -> task.taskRun().task();
+          case RunChange.Unseen unseen -> UNSEEN;
         };
     synchronized (this) {
       // Goes to the end: the order is that of the newest changes.

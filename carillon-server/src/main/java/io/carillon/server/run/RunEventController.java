@@ -1,6 +1,7 @@
 package io.carillon.server.run;
 
 import io.carillon.engine.log.LogStore.Subscription;
+import io.carillon.kernel.row.RunRow;
 import io.carillon.server.engine.EnginePort;
 import io.carillon.server.stream.Bell;
 import io.carillon.server.stream.EventStream;
@@ -67,7 +68,7 @@ public class RunEventController {
     FoundRun run = runs.get(id);
     var rows = queries.taskRuns(run.id());
     EventStream stream = EventStream.open(response);
-    RunEvents events = new RunEvents(stream, json, run, workers);
+    RunEvents events = new RunEvents(stream, json, run, workers, this::look);
     events.snapshot(rows);
     while (!events.ended()) {
       switch (bell.await(Streams.KEEP_ALIVE)) {
@@ -80,5 +81,10 @@ public class RunEventController {
     }
     events.rest(queries.taskRuns(run.id()));
     stream.end();
+  }
+
+  private void look(RunEvents events) throws IOException {
+    RunRow row = runs.get(events.runId()).named().run();
+    events.look(row, queries.taskRuns(row.id()));
   }
 }

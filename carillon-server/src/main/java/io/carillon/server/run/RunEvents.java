@@ -1,6 +1,7 @@
 package io.carillon.server.run;
 
 import io.carillon.engine.partition.RunChange;
+import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.server.stream.EventStream;
 import io.carillon.server.worker.WorkerDirectory;
@@ -18,11 +19,21 @@ final class RunEvents {
   private final JsonMapper json;
   private final FoundRun run;
   private final WorkerDirectory workers;
+  private final Look look;
   private final Map<Integer, Long> told = new HashMap<>();
   private long runTold;
   private boolean ended;
 
-  RunEvents(EventStream stream, JsonMapper json, FoundRun run, WorkerDirectory workers) {
+  /** Reads what the database has. */
+  interface Look {
+    void run(RunEvents events) throws IOException;
+  }
+
+  /**
+   * @param look called when there were changes that only the database tells
+   */
+  RunEvents(EventStream stream, JsonMapper json, FoundRun run, WorkerDirectory workers, Look look) {
+    this.look = look;
     this.stream = stream;
     this.json = json;
     this.run = run;
@@ -59,9 +70,18 @@ final class RunEvents {
         case RunChange.OfRun changed ->
             tellRun(new NamedRun(changed.run(), run.named().namespace(), run.named().workflow()));
         case RunChange.OfTask changed -> tellTask(changed.taskRun());
+        case RunChange.Unseen unseen -> look.run(this);
       }
     }
     stream.flush();
+  }
+
+  /** The present state, read since there were changes. The run was read before its tasks. */
+  void look(RunRow row, List<TaskRunRow> rows) throws IOException {
+    for (TaskRunRow task : rows) {
+      tellTask(task);
+    }
+    tellRun(new NamedRun(row, run.named().namespace(), run.named().workflow()));
   }
 
   /** The last state of every task, once the run has ended: whatever was not told yet. */
@@ -74,6 +94,10 @@ final class RunEvents {
         tellWithoutRow(i);
       }
     }
+  }
+
+  String runId() {
+    return Long.toString(run.id());
   }
 
   boolean ended() {

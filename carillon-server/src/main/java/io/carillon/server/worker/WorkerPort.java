@@ -5,9 +5,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC port that workers dial. */
+/** The gRPC port that workers and other servers dial. */
 public final class WorkerPort {
 
   /** As large as a worker's own limit: a dispatch or report with parameters of some MiB. */
@@ -22,11 +23,11 @@ public final class WorkerPort {
   }
 
   /** Listens. Workers prove that they live by heartbeats of their own; a ping finds dead links. */
-  public static WorkerPort open(InetSocketAddress address, ServerServiceDefinition gateway)
+  public static WorkerPort open(InetSocketAddress address, List<ServerServiceDefinition> services)
       throws IOException {
     return new WorkerPort(
         NettyServerBuilder.forAddress(address)
-            .addService(gateway)
+            .addServices(services)
             .maxInboundMessageSize(MESSAGE_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

@@ -1,24 +1,30 @@
--- One text for both databases. The words that differ are placeholders: ${id} is a 64-bit key
--- column, ${numbered} one that the database fills, ${word} text that is compared byte by byte,
--- ${by_key} stores a table in the order of its primary key where the database can.
+-- One text for all databases. The words that differ are placeholders: ${id} is a 64-bit key
+-- column, ${numbered} one that the database fills, ${word} short text that is compared byte by
+-- byte, ${text} text of any length, ${table} what a table is made with, ${by_key} the same and
+-- stored in the order of its primary key where the database can, ${partition} the table's name,
+-- which is a word of MariaDB. A database without partial indexes (MariaDB) has computed columns in
+-- their stead, which are NULL where a row would not be in the index: ${computed} and ${where}
+-- stand before what only some databases have, and are a comment in the others.
 -- Instants are milliseconds since 1970, states the codes of the enums, JSON is text.
 -- 1023 masks the partition out of an id.
 
 -- newest_id: the highest id of a workflow or run of the partition. A commit keeps it, since no
 -- index finds it in a partition without runs among millions of runs of others.
-CREATE TABLE partition (
+CREATE TABLE ${partition} (
   id        INTEGER NOT NULL PRIMARY KEY,
   epoch     BIGINT  NOT NULL,
   owner     TEXT,
   commits   BIGINT  NOT NULL,
   newest_id BIGINT  NOT NULL
-);
+) ${table};
 
-INSERT INTO partition (id, epoch, commits, newest_id)
-WITH RECURSIVE number (id) AS (
-  SELECT 0 UNION ALL SELECT id + 1 FROM number WHERE id + 1 < ${partitions}
+-- Two digits to the base of 32, since MariaDB ends a recursion after 1000 rows.
+INSERT INTO ${partition} (id, epoch, commits, newest_id)
+WITH RECURSIVE digit (n) AS (
+  SELECT 0 UNION ALL SELECT n + 1 FROM digit WHERE n < 31
 )
-SELECT id, 0, 0, 0 FROM number;
+SELECT high.n * 32 + low.n, 0, 0, 0 FROM digit high CROSS JOIN digit low
+WHERE high.n * 32 + low.n < ${partitions};
 
 CREATE TABLE workflow (
   id         ${id}   NOT NULL PRIMARY KEY,
@@ -29,16 +35,16 @@ CREATE TABLE workflow (
   updated_at BIGINT  NOT NULL,
   deleted_at BIGINT,
   UNIQUE (namespace, name)
-);
+) ${table};
 
 CREATE TABLE workflow_version (
   workflow_id BIGINT  NOT NULL,
   version     INTEGER NOT NULL,
-  source      TEXT    NOT NULL,
+  source      ${text} NOT NULL,
   created_at  BIGINT  NOT NULL,
   created_by  TEXT    NOT NULL,
   PRIMARY KEY (workflow_id, version)
-);
+) ${table};
 
 CREATE TABLE run (
   id              ${id}    NOT NULL PRIMARY KEY,
@@ -46,26 +52,37 @@ CREATE TABLE run (
   version         INTEGER  NOT NULL,
   state           SMALLINT NOT NULL,
   reason          TEXT,
-  message         TEXT,
+  message         ${text},
   priority        INTEGER  NOT NULL,
-  params          TEXT,
+  params          ${text},
   idempotency_key ${word},
   scheduled_at    BIGINT   NOT NULL,
   triggered_by    TEXT     NOT NULL,
   created_at      BIGINT   NOT NULL,
   started_at      BIGINT,
   ended_at        BIGINT
-);
+  ${computed}, active  SMALLINT AS (CASE WHEN state IN (1, 2) THEN id & 1023 END)
+  ${computed}, waiting SMALLINT AS (CASE WHEN state = 0 THEN workflow_id & 1023 END)
+  ${computed}, failed  SMALLINT AS (CASE WHEN state IN (11, 12) THEN state END)
+) ${table};
 
 -- Whoever adds an index here makes every commit dearer: look at what a query really needs.
 CREATE INDEX run_of_workflow ON run (workflow_id, id);
-CREATE INDEX run_active ON run ((id & 1023)) WHERE state IN (1, 2);
-CREATE INDEX run_queued ON run ((workflow_id & 1023), workflow_id, priority DESC, id)
-  WHERE state = 0;
-CREATE INDEX run_failed ON run (state, id) WHERE state IN (11, 12);
-CREATE INDEX run_failed_of_workflow ON run (workflow_id, state, id) WHERE state IN (11, 12);
+CREATE INDEX run_active ON run (${active})
+  ${where} state IN (1, 2)
+;
+CREATE INDEX run_queued ON run (${waiting}, workflow_id, priority DESC, id)
+  ${where} state = 0
+;
+CREATE INDEX run_failed ON run (${failed}, id)
+  ${where} state IN (11, 12)
+;
+CREATE INDEX run_failed_of_workflow ON run (workflow_id, ${failed}, id)
+  ${where} state IN (11, 12)
+;
 CREATE UNIQUE INDEX run_key ON run (workflow_id, idempotency_key)
-  WHERE idempotency_key IS NOT NULL;
+  ${where} idempotency_key IS NOT NULL
+;
 
 CREATE TABLE task_run (
   run_id        BIGINT   NOT NULL,
@@ -75,8 +92,8 @@ CREATE TABLE task_run (
   failures      INTEGER  NOT NULL,
   worker_id     BIGINT,
   reason        TEXT,
-  message       TEXT,
-  outputs       TEXT,
+  message       ${text},
+  outputs       ${text},
   ready_at      BIGINT   NOT NULL,
   due_at        BIGINT,
   dispatched_at BIGINT,
@@ -92,7 +109,7 @@ CREATE TABLE attempt (
   worker_id     BIGINT  NOT NULL,
   outcome       TEXT    NOT NULL,
   reason        TEXT,
-  message       TEXT,
+  message       ${text},
   dispatched_at BIGINT  NOT NULL,
   started_at    BIGINT,
   ended_at      BIGINT  NOT NULL,
@@ -105,13 +122,13 @@ CREATE TABLE worker (
   host       TEXT   NOT NULL,
   first_seen BIGINT NOT NULL,
   last_seen  BIGINT NOT NULL
-);
+) ${table};
 
 CREATE TABLE api_user (
   name          ${word} NOT NULL PRIMARY KEY,
   password_hash TEXT    NOT NULL,
   created_at    BIGINT  NOT NULL
-);
+) ${table};
 
 CREATE TABLE api_token (
   id         ${numbered},
@@ -121,4 +138,4 @@ CREATE TABLE api_token (
   created_by TEXT    NOT NULL,
   created_at BIGINT  NOT NULL,
   expires_at BIGINT
-);
+) ${table};

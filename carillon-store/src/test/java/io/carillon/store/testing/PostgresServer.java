@@ -9,15 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-/**
- * A PostgreSQL server of a test's own, which it may stop and start again: it keeps its data and its
- * port.
- */
-public final class PostgresServer implements AutoCloseable {
+/** A PostgreSQL server. */
+public final class PostgresServer implements DatabaseServer {
 
   private final Path directory;
   private final int port;
@@ -49,7 +44,7 @@ public final class PostgresServer implements AutoCloseable {
         .start();
   }
 
-  /** An empty database. */
+  @Override
   public DatabaseConfig newDatabase() {
     String name = "test" + databases.incrementAndGet();
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
@@ -65,7 +60,7 @@ public final class PostgresServer implements AutoCloseable {
         DatabaseConfig.DEFAULT_PARTITIONS);
   }
 
-  /** Ends the server; connections to it break. */
+  @Override
   public void stop() {
     try {
       postgres.close();
@@ -74,7 +69,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Starts the server after {@link #stop}, with the data it had. */
+  @Override
   public void startAgain() {
     try {
       postgres = launch(directory.resolve("data"), port);
@@ -83,16 +78,9 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Ends the server and deletes its data. */
   @Override
   public void close() {
     stop();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Directories.delete(directory);
   }
 }

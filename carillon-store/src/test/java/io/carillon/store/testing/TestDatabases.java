@@ -16,7 +16,12 @@ public final class TestDatabases {
 
   /** A database on the server that all tests of this JVM share; it ends with the JVM. */
   public static DatabaseConfig postgres() {
-    return Shared.SERVER.newDatabase();
+    return Postgres.SERVER.newDatabase();
+  }
+
+  /** A database on the server that all tests of this JVM share; it ends with the JVM. */
+  public static DatabaseConfig mariadb() {
+    return Mariadb.SERVER.newDatabase();
   }
 
   /** A database in the directory. */
@@ -28,12 +33,18 @@ public final class TestDatabases {
         DatabaseConfig.DEFAULT_PARTITIONS);
   }
 
-  /** Started when first asked for. */
-  private static final class Shared {
-    static final PostgresServer SERVER = PostgresServer.start();
+  private static <S extends DatabaseServer> S untilTheEnd(S server) {
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    return server;
+  }
 
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
-    }
+  /** Started when first asked for. */
+  private static final class Postgres {
+    static final PostgresServer SERVER = untilTheEnd(PostgresServer.start());
+  }
+
+  /** Started when first asked for. */
+  private static final class Mariadb {
+    static final MariadbServer SERVER = untilTheEnd(MariadbServer.start());
   }
 }

@@ -15,15 +15,8 @@ public enum StopReason {
     Finished.Builder outcome = Finished.newBuilder();
     return switch (this) {
       case CANCEL -> outcome.setOutcome(Finished.Outcome.OUTCOME_CANCELLED);
-      case HAND_BACK -> outcome.setOutcome(Finished.Outcome.OUTCOME_HANDED_BACK);
-      case ISOLATED ->
-          outcome
-              .setOutcome(Finished.Outcome.OUTCOME_FAILED)
-              .setFailureCode("isolated")
-              .setFailureMessage(
-                  "Expected the worker to reach the run's server, but it could not, so it stopped"
-                      + " the task, which is marked stop_when_isolated")
-              .setRetryable(true);
+      // Isolated, it did not fail: it goes elsewhere, and no retry is counted.
+      case HAND_BACK, ISOLATED -> outcome.setOutcome(Finished.Outcome.OUTCOME_HANDED_BACK);
     };
   }
 }

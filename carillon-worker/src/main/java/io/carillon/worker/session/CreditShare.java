@@ -114,15 +114,20 @@ final class CreditShare {
     }
   }
 
+  /** Whoever has less than its part gets what it lacks, from those who have most. */
   private static void even(List<ServerStream> servers) {
     if (!uneven(servers)) {
       return;
     }
-    long most = (open(servers) + servers.size() - 1) / servers.size();
-    for (ServerStream stream : servers) {
-      if (!stream.single() && stream.credits().unasked() > most) {
-        stream.credits().reclaim(stream.credits().unasked() - most);
-      }
+    long part = open(servers) / servers.size();
+    long lacking =
+        servers.stream().mapToLong(stream -> Math.max(0, part - stream.credits().unasked())).sum();
+    for (; lacking > 0; lacking--) {
+      ServerStream richest =
+          servers.stream()
+              .max(Comparator.comparingLong(stream -> stream.credits().unasked()))
+              .orElseThrow();
+      richest.credits().reclaim(1);
     }
   }
 
@@ -130,15 +135,13 @@ final class CreditShare {
   private static boolean uneven(List<ServerStream> servers) {
     long least = open(servers) / servers.size();
     boolean poor = false;
-    boolean movable = false;
     for (ServerStream stream : servers) {
       poor |= stream.credits().unasked() < least;
-      movable |= !stream.single() && stream.credits().unasked() > least;
-      if (stream.credits().pending() > 0) {
+      if (stream.single() || stream.credits().pending() > 0) {
         return false;
       }
     }
-    return poor && movable;
+    return poor;
   }
 
   private static long open(List<ServerStream> servers) {

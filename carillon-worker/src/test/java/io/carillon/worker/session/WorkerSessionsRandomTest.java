@@ -29,7 +29,7 @@ class WorkerSessionsRandomTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void shouldEndEveryAttemptOnceWhenPartitionsMoveAndStreamsBreak(long seed) {
-    for (int history = 0; history < 30; history++) {
+    for (int history = 0; history < 10; history++) {
       new World(seed * 1_000 + history).play();
     }
   }

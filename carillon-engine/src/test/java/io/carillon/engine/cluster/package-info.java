@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.engine.cluster;
+
+import org.jspecify.annotations.NullMarked;
