@@ -39,7 +39,9 @@ final class SimPeers implements Peers {
         .after(DEADLINE, machine, () -> unknown(answer, "no answer within the deadline"));
     world.history().note("%s → %s: %s", machine.name(), member.name(), command);
     send(member, server -> take(server, partition, command, answer), answer);
-    if (world.faults().duplicates()) {
+    // The router repeats no others, and the transport nothing.
+    boolean repeatable = command instanceof Command.Trigger || command instanceof Command.CancelRun;
+    if (repeatable && world.faults().duplicates()) {
       send(member, server -> take(server, partition, command, answer), answer);
     }
     return answer;
