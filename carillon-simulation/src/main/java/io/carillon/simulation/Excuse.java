@@ -1,6 +1,5 @@
 package io.carillon.simulation;
 
-import io.carillon.protocol.AttemptId;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,9 @@ final class Excuse {
   /** Clocks are not alike. */
   private static final double TOLERANCE = 0.95;
 
+  /** When a worker that is not heard must have stopped what stops when isolated. */
+  private static final long ISOLATION = 4 * World.WORKER_LEASE.toMillis() * Dice.MILLI;
+
   private final World world;
   private final Execution running;
 
@@ -26,43 +28,56 @@ final class Excuse {
   /** {@code null}: there is none. */
   @Nullable String forRunningOn() {
     Machine machine = running.worker().machine();
-    Ledger.Given mine = world.ledger().given(running.id());
-    long since = mine == null ? running.startedAt() : mine.at();
-    if (machine.pausedBetween(since, world.scheduler().now())) {
-      return "its worker was paused";
-    }
     if (running.stopsWhenIsolated()) {
+      long now = world.scheduler().now();
+      return machine.pausedBetween(now - ISOLATION, now) ? "its worker was paused" : null;
+    }
+    Ledger.Given ended = world.ledger().ended(running.id());
+    if (ended == null) {
       return null;
     }
-    AttemptId next = running.id().toBuilder().setAttempt(running.id().getAttempt() + 1).build();
-    Ledger.Given given = world.ledger().given(next);
-    if (given == null) {
-      return null;
-    }
-    long silence = longestSilence(given);
+    long silence = longestSilence(ended);
     return silence >= World.WORKER_LEASE.toNanos() / 1_000 * TOLERANCE
         ? "its worker was silent for %d µs".formatted(silence)
         : null;
   }
 
-  /** Of the worker, for the owner who gave the task run to another, before it did. */
-  private long longestSilence(Ledger.Given given) {
-    Ledger.Claim claim = world.ledger().claim(given.partition(), given.epoch());
-    Ledger.Given mine = world.ledger().given(running.id());
-    long from = Math.max(claim == null ? 0 : claim.at(), mine == null ? 0 : mine.at());
-    TreeSet<Long> contacts = new TreeSet<>(List.of(from, given.at()));
+  /** Of the worker, for the owner who took it for lost, before it did. */
+  private long longestSilence(Ledger.Given ended) {
+    Ledger.Claim claim = world.ledger().claim(ended.partition(), ended.epoch());
+    Ledger.Given given = world.ledger().given(running.id());
+    long claimedAt = claim == null ? 0 : claim.at();
+    TreeSet<Long> asOwner = new TreeSet<>();
+    asOwner.add(Math.max(claimedAt, given == null ? 0 : given.at()));
+    TreeSet<Long> heard = new TreeSet<>();
     for (Stream stream : world.streamsOf(running.worker())) {
-      Long answered = stream.answered(given.partition(), given.epoch());
+      // An owner knows whom it hears once that has said what it holds.
+      Long answered = stream.answered(ended.partition(), ended.epoch());
       if (answered != null) {
-        contacts.addAll(stream.heard().stream().filter(at -> at >= answered).toList());
+        asOwner.addAll(stream.heard().tailSet(answered));
+      }
+      if (claim != null && stream.isTo(claim.by())) {
+        heard.addAll(stream.heard());
       }
     }
+    return Math.max(longestGap(asOwner, ended.at()), lastGap(heard, ended.at()));
+  }
+
+  private static long longestGap(TreeSet<Long> contacts, long end) {
     long longest = 0;
-    Long before = null;
-    for (long at : contacts.subSet(from, true, given.at(), true)) {
-      longest = before == null ? 0 : Math.max(longest, at - before);
+    long before = contacts.first();
+    for (long at : contacts.headSet(end)) {
+      longest = Math.max(longest, at - before);
       before = at;
     }
-    return longest;
+    return Math.max(longest, end - before);
+  }
+
+  /** The server may have been long without a word when it became the owner. */
+  private long lastGap(TreeSet<Long> contacts, long end) {
+    Ledger.Given given = world.ledger().given(running.id());
+    Long before = contacts.floor(given == null ? end : given.at());
+    TreeSet<Long> since = before == null ? contacts : new TreeSet<>(contacts.tailSet(before));
+    return since.isEmpty() ? 0 : longestGap(since, end);
   }
 }

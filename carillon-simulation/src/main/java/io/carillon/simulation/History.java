@@ -18,6 +18,8 @@ final class History {
     }
   }
 
+  private static final boolean MESSAGES = Boolean.getBoolean("simulation.messages");
+
   private final Scheduler scheduler;
   private final int kept;
   private final Deque<Note> notes = new ArrayDeque<>();
@@ -36,6 +38,13 @@ final class History {
       notes.remove();
     }
     notes.add(new Note(scheduler.now(), format, arguments));
+  }
+
+  /** What went over a stream: noted when asked for, for it is much. */
+  void message(String from, String to, Object message) {
+    if (MESSAGES) {
+      note("%s ⇒ %s: %s", from, to, String.valueOf(message).replaceAll("\\s+", " "));
+    }
   }
 
   /** A promise was broken: the world ends. */

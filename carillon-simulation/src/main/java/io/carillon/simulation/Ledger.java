@@ -2,6 +2,7 @@ package io.carillon.simulation;
 
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
+import io.carillon.kernel.row.AttemptRow;
 import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.RunState;
 import io.carillon.kernel.row.TaskRunRow;
@@ -34,7 +35,7 @@ final class Ledger {
   /** Who claimed a partition, and when. */
   record Claim(Machine by, long at) {}
 
-  /** The epoch in which an attempt was given to a worker, and when that became durable. */
+  /** The epoch in which an attempt was given to a worker, or ended, and when that was durable. */
   record Given(int partition, long epoch, long at) {}
 
   private record Epoch(int partition, long number) {}
@@ -48,6 +49,7 @@ final class Ledger {
   private final Map<Epoch, Claim> claims = new HashMap<>();
   private final Map<Integer, Batch> lastBatch = new HashMap<>();
   private final Map<AttemptId, Given> given = new HashMap<>();
+  private final Map<AttemptId, Given> ended = new HashMap<>();
   private final Map<Said, Report> reports = new HashMap<>();
   private final Map<TaskKey, List<Execution>> executions = new LinkedHashMap<>();
   private final Set<Long> deleted = new HashSet<>();
@@ -70,6 +72,11 @@ final class Ledger {
 
   @Nullable Given given(AttemptId attempt) {
     return given.get(attempt);
+  }
+
+  /** What ended an attempt that another may follow. */
+  @Nullable Given ended(AttemptId attempt) {
+    return ended.get(attempt);
   }
 
   // ---- the database ----
@@ -125,19 +132,24 @@ final class Ledger {
     for (TaskRunRow row : batch.changes().taskRuns()) {
       if (row.state().onWorker() || row.state().terminal()) {
         given.putIfAbsent(
-            AttemptId.newBuilder()
-                .setRunId(row.runId())
-                .setTask(row.task())
-                .setAttempt(row.attempt())
-                .build(),
+            attemptId(row.runId(), row.task(), row.attempt()),
             new Given(batch.partition(), batch.epoch(), world.scheduler().now()));
       }
+    }
+    for (AttemptRow row : batch.changes().attempts()) {
+      ended.put(
+          attemptId(row.runId(), row.task(), row.attempt()),
+          new Given(batch.partition(), batch.epoch(), world.scheduler().now()));
     }
     for (WorkflowRow row : batch.changes().workflows()) {
       if (row.deletedAt() != null) {
         deleted.add(row.id());
       }
     }
+  }
+
+  private static AttemptId attemptId(long runId, int task, int attempt) {
+    return AttemptId.newBuilder().setRunId(runId).setTask(task).setAttempt(attempt).build();
   }
 
   // ---- what leaves a server ----
@@ -212,6 +224,16 @@ final class Ledger {
   /** A worker sends. */
   void said(SimWorker worker, WorkerMessage message) {
     for (Report report : message.getReportsList()) {
+      AttemptId id = report.getId();
+      world
+          .history()
+          .note(
+              "%s reports %d/%d attempt %d: %s",
+              worker.machine().name(),
+              id.getRunId(),
+              id.getTask(),
+              id.getAttempt(),
+              report.hasFinished() ? report.getFinished().getOutcome() : report.getKindCase());
       reports.put(new Said(worker.id(), report.getSequence()), report);
     }
   }

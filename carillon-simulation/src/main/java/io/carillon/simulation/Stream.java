@@ -8,11 +8,11 @@ import io.carillon.protocol.ServerMessage;
 import io.carillon.protocol.WorkerMessage;
 import io.grpc.Status;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class Stream {
   private boolean over;
 
   /** When the server heard the worker. */
-  private final List<Long> heard = new ArrayList<>();
+  private final TreeSet<Long> heard = new TreeSet<>();
 
   /** When the worker had said what it holds of the partition in that epoch. */
   private final Map<Owned, Long> answered = new HashMap<>();
@@ -55,8 +55,12 @@ final class Stream {
     return worker;
   }
 
-  List<Long> heard() {
+  SortedSet<Long> heard() {
     return heard;
+  }
+
+  boolean isTo(Machine machine) {
+    return server != null && server.machine() == machine;
   }
 
   @Nullable Long answered(int partition, long epoch) {
@@ -70,6 +74,7 @@ final class Stream {
   }
 
   void say(WorkerMessage message) {
+    world.history().message(worker.place(), address, message);
     toServer.put(message);
   }
 
@@ -184,6 +189,7 @@ final class Stream {
 
     @Override
     public void send(ServerMessage message) {
+      world.history().message(speaker.name(), worker.place(), message);
       world.ledger().sent(speaker, worker, message);
       toWorker.put(message);
     }
