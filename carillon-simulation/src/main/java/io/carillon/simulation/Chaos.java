@@ -35,7 +35,7 @@ final class Chaos {
     kind(1, this::registryDown);
     kind(1, this::setClock);
     this.total = kinds.stream().mapToDouble(Mischief::weight).sum();
-    this.pace = dice.chance(0.05) ? 0 : dice.spread(300 * Dice.MILLI, 6 * Dice.SECOND);
+    this.pace = dice.chance(0.05) ? 0 : dice.spread(150 * Dice.MILLI, 4 * Dice.SECOND);
   }
 
   private void kind(double weight, Runnable action) {
@@ -79,7 +79,7 @@ final class Chaos {
 
   /** Short ones are as likely as long ones. */
   private long while_() {
-    return world.dice().spread(50 * Dice.MILLI, 8 * Dice.SECOND);
+    return world.dice().spread(50 * Dice.MILLI, 6 * Dice.SECOND);
   }
 
   // ---- processes ----

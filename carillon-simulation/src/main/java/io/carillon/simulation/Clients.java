@@ -130,8 +130,16 @@ final class Clients {
                 failed(ask, turn, false);
               } else if (world.network().open(Network.CLIENTS, place) && !world.faults().loses()) {
                 world.scheduler().after(0, server.machine(), () -> submit(ask, turn, server));
+              } else {
+                breaks(ask, turn);
               }
             });
+  }
+
+  /** Sooner or later its connection breaks. */
+  private void breaks(Ask ask, int turn) {
+    long patience = world.dice().spread(10 * Dice.MILLI, PATIENCE);
+    world.scheduler().after(patience, null, () -> failed(ask, turn, true));
   }
 
   private void submit(Ask ask, int turn, SimServer server) {
@@ -154,6 +162,8 @@ final class Clients {
                             if (world.network().open(server.place(), Network.CLIENTS)
                                 && !world.faults().loses()) {
                               heard(ask, turn, server, answer, thrown);
+                            } else {
+                              breaks(ask, turn);
                             }
                           });
                 });

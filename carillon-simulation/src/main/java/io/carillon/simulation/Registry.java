@@ -62,6 +62,7 @@ final class Registry {
     private View view = new View(false, List.of());
     private long validUntil;
     private boolean closed;
+    private boolean expires;
 
     Session(Machine machine, String place) {
       this.machine = machine;
@@ -115,12 +116,24 @@ final class Registry {
       // By its own reckoning no later than by the others'.
       validUntil = Math.max(validUntil, sentAt + LEASE * 9 / 10);
       show(new View(true, members));
-      world.scheduler().after(validUntil - now, machine, this::expire);
+      expireLater();
+    }
+
+    private void expireLater() {
+      if (!expires) {
+        expires = true;
+        world.scheduler().after(Math.max(Dice.MILLI, validUntil - machine.monotonic()), machine, this::expire);
+      }
     }
 
     private void expire() {
-      if (!closed && view.joined() && machine.monotonic() >= validUntil) {
-        show(new View(false, view.members()));
+      expires = false;
+      if (!closed && view.joined()) {
+        if (machine.monotonic() >= validUntil) {
+          show(new View(false, view.members()));
+        } else {
+          expireLater();
+        }
       }
     }
 

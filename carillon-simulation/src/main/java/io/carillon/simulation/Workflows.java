@@ -101,7 +101,7 @@ final class Workflows {
     if (dice.chance(0.2)) {
       fields.add("\"priority\": " + dice.below(5));
     }
-    if (dice.chance(0.05) && !shape.dependencies.isEmpty()) {
+    if (dice.chance(0.015) && !shape.dependencies.isEmpty()) {
       fields.add("\"when\": \"params.n > 5\"");
     }
     return "{" + String.join(", ", fields) + "}";

@@ -38,7 +38,7 @@ public final class World {
    * @param trace the same for the same history
    * @param seconds of virtual time
    * @param runs that were accepted
-   * @param lastEvents in words
+   * @param lastEvents in words; none of a world without a violation
    */
   public record Outcome(
       long seed,
@@ -92,21 +92,23 @@ public final class World {
         scheduler.trace(),
         scheduler.now() / 1e6,
         tables.allRuns().size(),
-        history.notes());
+        history.violation() == null ? List.of() : history.notes());
   }
 
   private void live() {
-    for (int i = 0; i < 2 + dice.below(3); i++) {
-      String name = "s" + i;
-      serverPlaces.add(name + ":1");
-      servers.put(name, null);
+    int serverCount = few();
+    for (int i = 0; i < serverCount; i++) {
+      serverPlaces.add("s" + i + ":1");
+      servers.put("s" + i, null);
     }
-    for (int i = 0; i < 2 + dice.below(3); i++) {
+    int workerCount = few();
+    for (int i = 0; i < workerCount; i++) {
       workers.put("w" + i, null);
     }
     servers.keySet().forEach(name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startServer(name)));
     workers.keySet().forEach(name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startWorker(name)));
-    long faultsEnd = (8 + dice.below(25)) * Dice.SECOND;
+    // Mostly short; long enough now and then for what takes many leases.
+    long faultsEnd = (dice.chance(0.15) ? 10 + dice.below(20) : 4 + dice.below(7)) * Dice.SECOND;
     new Workload(this, faultsEnd).begin();
     chaos.begin(faultsEnd);
     scheduler.runUntil(faultsEnd);
@@ -119,6 +121,10 @@ public final class World {
     if (!scheduler.stopped()) {
       new Checks(this).atTheEnd();
     }
+  }
+
+  private int few() {
+    return 2 + (dice.chance(0.4) ? 1 : 0) + (dice.chance(0.2) ? 1 : 0);
   }
 
   private void settle() {
