@@ -251,7 +251,7 @@ public final class Ownership implements Part {
     leavers.retainAll(view.members().stream().map(Member::incarnation).toList());
     List<@Nullable String> wanted = Assignment.of(staying, seen);
     List<Hold> after = new ArrayList<>(seen);
-    boolean claimed = false;
+    boolean moved = false;
     Instant next = now.plus(period);
     for (Hold hold : seen) {
       boolean mine = name.equals(wanted.get(hold.partition()));
@@ -267,7 +267,7 @@ public final class Ownership implements Part {
           if (won == null) {
             next = now;
           } else {
-            claimed = true;
+            moved = true;
             after.set(hold.partition(), new Hold(won.partition(), won.epoch(), name));
             claimedAt.put(won.partition(), now);
             PartitionHost host = serving.serve(won);
@@ -276,6 +276,12 @@ public final class Ownership implements Part {
             var unusedToo = host.onEnd(this::wake);
           }
         }
+      } else if (!mine && name.equals(hold.owner())) {
+        // Left from an earlier life that nobody noticed the end of: to others it looks as if it
+        // were served here.
+        store.release(hold.partition(), hold.epoch());
+        after.set(hold.partition(), new Hold(hold.partition(), hold.epoch(), null));
+        moved = true;
       }
     }
     holds = List.copyOf(after);
@@ -283,7 +289,7 @@ public final class Ownership implements Part {
     if (settled()) {
       settledOnce.complete(null);
     }
-    if (claimed) {
+    if (moved) {
       nudge();
     }
     return next;

@@ -215,7 +215,8 @@ public final class Router implements Part {
   /** Whether it can be asked for again although it may have taken effect. */
   private static boolean repeatable(Command command) {
     return switch (command) {
-      case Command.SaveWorkflow save -> true;
+      // Another save may have come between, which a repetition would undo.
+      case Command.SaveWorkflow save -> false;
       case Command.DeleteWorkflow delete -> false;
       case Command.Trigger trigger -> trigger.idempotencyKey() != null;
       case Command.CancelRun cancel -> true;

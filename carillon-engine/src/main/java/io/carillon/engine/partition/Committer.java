@@ -69,6 +69,8 @@ public final class Committer implements Part {
     List<Commit> commits = take(now);
     if (!commits.isEmpty()) {
       commit(commits, now);
+    } else if (!answering && !tryAgainAt.isAfter(now)) {
+      probe(now);
     }
     return closed ? null : tryAgainAt.isAfter(now) ? tryAgainAt : Instant.MAX;
   }
@@ -92,11 +94,7 @@ public final class Committer implements Part {
   private void commit(List<Commit> commits, Instant now) {
     try {
       List<Outcome> outcomes = store.commit(commits.stream().map(Commit::batch).toList());
-      if (!answering) {
-        log.info("The database answers again");
-      }
-      answering = true;
-      pause = FIRST_PAUSE;
+      answered();
       for (int i = 0; i < commits.size(); i++) {
         commits.get(i).host().committed(outcomes.get(i));
       }
@@ -111,6 +109,27 @@ public final class Committer implements Part {
         commits.forEach(commit -> commit(List.of(commit), now));
       }
     }
+  }
+
+  /**
+   * Whatever was to be tried again is of partitions that are not here any more; but somebody has to
+   * find out that the database is back, for until then no command is taken.
+   */
+  private void probe(Instant now) {
+    try {
+      store.holds();
+      answered();
+    } catch (StoreException e) {
+      away(List.of(), e, now);
+    }
+  }
+
+  private void answered() {
+    if (!answering) {
+      log.info("The database answers again");
+    }
+    answering = true;
+    pause = FIRST_PAUSE;
   }
 
   /** Those who wait for a commit are not kept waiting for as long as the database is away. */

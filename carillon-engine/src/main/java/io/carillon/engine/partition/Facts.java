@@ -28,6 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Facts {
 
+  /** The database has what only another owner can have written. */
+  static final class OwnerChangedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    OwnerChangedException(String message) {
+      super(message);
+    }
+  }
+
   private record Name(String namespace, String name) {}
 
   private final PartitionStore store;
@@ -105,7 +114,12 @@ final class Facts {
     Map<Long, RunRow> rows = new HashMap<>();
     if (!ids.isEmpty()) {
       List<RunRow> found = store.runs(ids);
-      found.forEach(row -> rows.put(row.id(), row));
+      for (RunRow row : found) {
+        if (!row.state().terminal() && row.state() != RunState.QUEUED) {
+          throw new OwnerChangedException("run %d goes on elsewhere".formatted(row.id()));
+        }
+        rows.put(row.id(), row);
+      }
       named(found.stream().filter(row -> row.state() == RunState.QUEUED).toList())
           .forEach(kernel::load);
     }

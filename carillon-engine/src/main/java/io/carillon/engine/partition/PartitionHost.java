@@ -262,6 +262,10 @@ public final class PartitionHost implements Part {
     } catch (StoreException e) {
       log.warn("Partition {} waits for the database: {}", id, e.getMessage());
       return now.plus(READ_PAUSE);
+    } catch (Facts.OwnerChangedException e) {
+      log.warn("Partition {} is not this server's any more: {}", id, e.getMessage());
+      end();
+      return null;
     } catch (RuntimeException e) {
       log.error("Partition {} stumbled and starts over from the database", id, e);
       end();
@@ -293,7 +297,7 @@ public final class PartitionHost implements Part {
     } else {
       takeIn(now);
     }
-    if (canCommit()) {
+    if (inFlight == null && kernel.hasOutput()) {
       commit(now);
     }
     runs = kernel.size();
@@ -368,10 +372,6 @@ public final class PartitionHost implements Part {
     loop.wake();
   }
 
-  private boolean canCommit() {
-    return inFlight == null && kernel.hasOutput();
-  }
-
   private boolean isEmpty() {
     return inFlight == null
         && !kernel.hasOutput()
@@ -381,8 +381,7 @@ public final class PartitionHost implements Part {
   }
 
   private Instant restUntil(Instant now) {
-    boolean full = decided >= MOST_UNCOMMITTED;
-    boolean waitsForCommit = refilling != null || full;
+    boolean waitsForCommit = refilling != null || decided >= MOST_UNCOMMITTED;
     if (!waitsForCommit && inbox.size() > 0) {
       return now;
     }
@@ -394,7 +393,7 @@ public final class PartitionHost implements Part {
     Batch batch = kernel.take();
     inFlight = batch;
     decided = 0;
-    if (batch.changes().isEmpty() && batch.effects().stream().noneMatch(PartitionHost::needsOwner)) {
+    if (batch.changes().isEmpty() && !Effects.tellWorkers(batch)) {
       settled();
     } else {
       committingSince = now;
@@ -404,11 +403,6 @@ public final class PartitionHost implements Part {
               new Committer.Commit(
                   new PartitionStore.Batch(id, epoch, commits + 1, batch.changes()), this));
     }
-  }
-
-  /** What a worker may forget or must stop only the owner can say; the database knows who is. */
-  private static boolean needsOwner(Effect effect) {
-    return effect instanceof Effect.Acknowledge || effect instanceof Effect.Cancel;
   }
 
   private void handle(Inbox.Signal signal) {
@@ -491,6 +485,9 @@ public final class PartitionHost implements Part {
     }
     left.forEach(request -> request.answer().completeExceptionally(notServed()));
     over.complete(null);
+    Effects.returnCredits(inFlight, services.outside());
+    inFlight = null;
+    Effects.returnCredits(kernel.take(), services.outside());
   }
 
   /** Completes what has been decided and is not durable. */

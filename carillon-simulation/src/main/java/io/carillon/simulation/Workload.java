@@ -1,0 +1,61 @@
+package io.carillon.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws what the clients ask for, and when. */
+final class Workload {
+
+  private final World world;
+  private final long end;
+  private final List<String> workflows = new ArrayList<>();
+
+  /**
+   * @param end nothing is asked for after it
+   */
+  Workload(World world, long end) {
+    this.world = world;
+    this.end = end;
+  }
+
+  void begin() {
+    Dice dice = world.dice();
+    int count = 2 + dice.below(4);
+    for (int i = 0; i < count; i++) {
+      String name = "f" + i;
+      workflows.add(name);
+      at(dice.spread(Dice.MILLI, 2 * Dice.SECOND), () -> world.clients().save(name));
+    }
+    int requests = 10 + dice.below(40);
+    for (int i = 0; i < requests; i++) {
+      at(dice.between(Dice.SECOND, end), this::ask);
+    }
+    if (dice.chance(0.2)) {
+      // Many at once, more than the workers have room for.
+      long burst = dice.between(2 * Dice.SECOND, end);
+      String name = dice.any(workflows);
+      for (int i = 0; i < 30; i++) {
+        at(burst + i * 100, () -> world.clients().trigger(name, dice.chance(0.5)));
+      }
+    }
+  }
+
+  private void at(long time, Runnable action) {
+    world.scheduler().after(time, null, action);
+  }
+
+  private void ask() {
+    Dice dice = world.dice();
+    String workflow = dice.any(workflows);
+    int turn = dice.below(100);
+    if (turn < 72) {
+      world.clients().trigger(workflow, dice.chance(0.6));
+    } else if (turn < 86) {
+      world.clients().cancelAny();
+    } else if (turn < 96) {
+      world.clients().save(workflow);
+    } else {
+      world.clients().delete(workflow);
+    }
+  }
+}
