@@ -62,7 +62,9 @@ enum RegistryKind {
   }
 
   private static String at(String address, int port) {
-    return port == 0 ? address : address.replaceFirst("(?<=//(localhost|127.0.0.1):)[0-9]+", "" + port);
+    return port == 0
+        ? address
+        : address.replaceFirst("(?<=//(localhost|127.0.0.1):)[0-9]+", "" + port);
   }
 
   /** On the servers' database. */

@@ -123,7 +123,8 @@ class ServerClusterTest {
 
   private Set<String> owners(String server) throws Exception {
     Set<String> owners = new HashSet<>();
-    for (Object partition : (List<?>) client(server).get("/api/v1/cluster").json().get("partitions")) {
+    for (Object partition :
+        (List<?>) client(server).get("/api/v1/cluster").json().get("partitions")) {
       owners.add(String.valueOf(((Map<?, ?>) partition).get("owner")));
     }
     return owners;
@@ -167,7 +168,8 @@ class ServerClusterTest {
     assertThat(screen.toString(StandardCharsets.UTF_8)).isEmpty();
     try (Database left = Database.open(database)) {
       assertThat(left.accounts().anyUser()).isFalse();
-      assertThat(left.partitionStore().holds()).allSatisfy(hold -> assertThat(hold.owner()).isNull());
+      assertThat(left.partitionStore().holds())
+          .allSatisfy(hold -> assertThat(hold.owner()).isNull());
     }
   }
 

@@ -1,13 +1,12 @@
 package io.carillon.simulation;
 
-import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt may still run while the next one of its task run begins elsewhere. The contract:
- * its worker's lease had run out, that is, the partition's owner heard nothing of it for the
- * lease. One that stops when isolated has that excuse only when its worker was paused.
+ * its worker's lease had run out, that is, the partition's owner heard nothing of it for the lease.
+ * One that stops when isolated has that excuse only when its worker was paused.
  */
 final class Excuse {
 

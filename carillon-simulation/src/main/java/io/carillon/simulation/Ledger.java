@@ -84,9 +84,10 @@ final class Ledger {
   void claimed(PartitionStore.Ownership won, Machine by) {
     world.history().note("%s: claim %d, epoch %d", by.name(), won.partition(), won.epoch());
     Claim before =
-        claims.put(
-            new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
-    world.history().check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
+        claims.put(new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
+    world
+        .history()
+        .check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
   }
 
   /** After a commit; {@code before}: the holds as they were. */

@@ -45,7 +45,8 @@ public final class Main {
                     System.out.println("Seed " + seed + ": " + outcome.violation());
                   }
                   if ((seed + 1) % 1_000 == 0) {
-                    System.out.printf("… %d, %.0f s%n", seed + 1, (System.nanoTime() - began) / 1e9);
+                    System.out.printf(
+                        "… %d, %.0f s%n", seed + 1, (System.nanoTime() - began) / 1e9);
                   }
                   seed = next.getAndIncrement();
                 }
@@ -59,11 +60,7 @@ public final class Main {
     double seconds = (System.nanoTime() - began) / 1e9;
     System.out.printf(
         "%d seeds in %.1f s, %d events, %d runs, %d failed%n",
-        Math.min(seeds, next.get() - from),
-        seconds,
-        events.sum(),
-        runs.sum(),
-        failures.size());
+        Math.min(seeds, next.get() - from), seconds, events.sum(), runs.sum(), failures.size());
     World.Outcome first = failures.peek();
     if (first != null) {
       System.out.println("The last events of seed " + first.seed() + ":");

@@ -2,7 +2,6 @@ package io.carillon.simulation;
 
 import io.carillon.engine.cluster.Member;
 import io.carillon.engine.cluster.Membership;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,7 +121,9 @@ final class Registry {
     private void expireLater() {
       if (!expires) {
         expires = true;
-        world.scheduler().after(Math.max(Dice.MILLI, validUntil - machine.monotonic()), machine, this::expire);
+        world
+            .scheduler()
+            .after(Math.max(Dice.MILLI, validUntil - machine.monotonic()), machine, this::expire);
       }
     }
 

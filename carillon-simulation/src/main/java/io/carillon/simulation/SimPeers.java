@@ -62,7 +62,8 @@ final class SimPeers implements Peers {
                 // Refused: nobody listens at the port.
                 world
                     .scheduler()
-                    .after(world.faults().networkDelay(), machine, () -> unknown(answer, "refused"));
+                    .after(
+                        world.faults().networkDelay(), machine, () -> unknown(answer, "refused"));
               } else {
                 world.scheduler().after(0, server.machine(), () -> arrive.accept(server));
               }

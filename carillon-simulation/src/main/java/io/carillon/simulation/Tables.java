@@ -151,8 +151,7 @@ final class Tables implements PartitionStore {
     changes.versions().forEach(r -> versions.put(new VersionKey(r.workflowId(), r.version()), r));
     changes
         .taskRuns()
-        .forEach(
-            r -> taskRuns.computeIfAbsent(r.runId(), id -> new TreeMap<>()).put(r.task(), r));
+        .forEach(r -> taskRuns.computeIfAbsent(r.runId(), id -> new TreeMap<>()).put(r.task(), r));
     changes
         .attempts()
         .forEach(r -> attempts.put(new AttemptKey(r.runId(), r.task(), r.attempt()), r));
@@ -247,8 +246,7 @@ final class Tables implements PartitionStore {
   public List<RunRow> queued(long workflowId, int limit) {
     return runs.values().stream()
         .filter(row -> row.workflowId() == workflowId && row.state() == RunState.QUEUED)
-        .sorted(
-            Comparator.comparingInt(RunRow::priority).reversed().thenComparingLong(RunRow::id))
+        .sorted(Comparator.comparingInt(RunRow::priority).reversed().thenComparingLong(RunRow::id))
         .limit(limit)
         .toList();
   }

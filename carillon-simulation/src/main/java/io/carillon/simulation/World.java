@@ -105,8 +105,14 @@ public final class World {
     for (int i = 0; i < workerCount; i++) {
       workers.put("w" + i, null);
     }
-    servers.keySet().forEach(name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startServer(name)));
-    workers.keySet().forEach(name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startWorker(name)));
+    servers
+        .keySet()
+        .forEach(
+            name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startServer(name)));
+    workers
+        .keySet()
+        .forEach(
+            name -> scheduler.after(dice.spread(1, Dice.SECOND), null, () -> startWorker(name)));
     // Mostly short; long enough now and then for what takes many leases.
     long faultsEnd = (dice.chance(0.15) ? 10 + dice.below(20) : 4 + dice.below(7)) * Dice.SECOND;
     new Workload(this, faultsEnd).begin();
