@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,8 +124,8 @@ class ServerClusterTest {
 
   private Set<String> owners(String server) throws Exception {
     Set<String> owners = new HashSet<>();
-    for (Object partition :
-        (List<?>) client(server).get("/api/v1/cluster").json().get("partitions")) {
+    Object partitions = client(server).get("/api/v1/cluster").json().get("partitions");
+    for (Object partition : (List<?>) Objects.requireNonNull(partitions)) {
       owners.add(String.valueOf(((Map<?, ?>) partition).get("owner")));
     }
     return owners;
