@@ -49,6 +49,11 @@ class ServerClusterTest {
 
   private ServerProcess start(String name, DatabaseConfig database, String... more)
       throws IOException {
+    return startIn(name, name, database, more);
+  }
+
+  private ServerProcess startIn(
+      String data, String name, DatabaseConfig database, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(
         List.of(
@@ -60,7 +65,7 @@ class ServerClusterTest {
             "--database=" + database.url(),
             "--database-user=" + database.user(),
             "--database-password=" + database.password(),
-            "--data=" + folder.resolve(name)));
+            "--data=" + folder.resolve(data)));
     return ServerProcess.start(
         Options.read(arguments, Map.of()), new PrintStream(screen, true, StandardCharsets.UTF_8));
   }
@@ -79,10 +84,7 @@ class ServerClusterTest {
       await().until(() -> owners("a").equals(Set.of("a", "b")));
       // Enough of them that both servers own some.
       for (int i = 1; i <= 8; i++) {
-        String workflow = "/api/v1/namespaces/tests/workflows/hello" + i;
-        assertThat(
-                client("a").send("PUT", workflow, "application/yaml", HELLO.formatted(i)).status())
-            .isEqualTo(201);
+        String workflow = save("a", i);
 
         Reply run = client("b").post(workflow + "/runs", "{\"key\":\"one\"}");
 
@@ -108,8 +110,7 @@ class ServerClusterTest {
         assertThat(b.grpcPort()).isPositive();
         await().until(() -> owners("a").equals(Set.of("a", "b")));
         for (int i = 1; i <= 8; i++) {
-          String workflow = "/api/v1/namespaces/tests/workflows/hello" + i;
-          client("b").send("PUT", workflow, "application/yaml", HELLO.formatted(i));
+          save("b", i);
         }
       }
 
@@ -120,6 +121,15 @@ class ServerClusterTest {
       }
       await().until(() -> owners("a").equals(Set.of("a")));
     }
+  }
+
+  /** Gives the workflow's path. */
+  private String save(String server, int number) throws Exception {
+    String path = "/api/v1/namespaces/tests/workflows/hello" + number;
+    String definition = HELLO.formatted(number);
+    assertThat(client(server).send("PUT", path, "application/yaml", definition).status())
+        .isEqualTo(200);
+    return path;
   }
 
   private Set<String> owners(String server) throws Exception {
@@ -138,7 +148,7 @@ class ServerClusterTest {
       String shown = screen.toString(StandardCharsets.UTF_8);
       assertThat(first.grpcPort()).isPositive();
 
-      assertThatThrownBy(() -> start("same", database, "--data=" + folder.resolve("other")))
+      assertThatThrownBy(() -> startIn("other", "same", database))
           .isInstanceOf(BadOptionException.class)
           .hasMessageMatching(
               "Expected a name of its own for this server, but another one that is alive, at"
