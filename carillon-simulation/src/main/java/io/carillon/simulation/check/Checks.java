@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.check;
 
 import io.carillon.engine.partition.PartitionHost;
 import io.carillon.kernel.Answer;
@@ -9,6 +9,15 @@ import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
 import io.carillon.kernel.row.VersionRow;
 import io.carillon.model.Task;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.History;
+import io.carillon.simulation.cluster.Execution;
+import io.carillon.simulation.cluster.SimServer;
+import io.carillon.simulation.cluster.SimWorker;
+import io.carillon.simulation.cluster.Tables;
+import io.carillon.simulation.cluster.World;
+import io.carillon.simulation.workload.Clients;
+import io.carillon.simulation.workload.Workflows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,28 +26,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold when all has ended. */
-final class Checks {
+public final class Checks {
 
   private final World world;
   private final History history;
   private final Tables tables;
+  private final Ledger ledger;
+  private final Workflows workflows;
+  private final Clients clients;
 
-  Checks(World world) {
+  public Checks(World world, Ledger ledger, Workflows workflows, Clients clients) {
     this.world = world;
     this.history = world.history();
     this.tables = world.tables();
+    this.ledger = ledger;
+    this.workflows = workflows;
+    this.clients = clients;
   }
 
   /** What has not come to rest; {@code null}: all has. */
-  @Nullable String unsettled() {
+  public @Nullable String unsettled() {
     for (RunRow run : tables.allRuns()) {
       if (!run.state().terminal()) {
         return run + " with " + tables.taskRuns(run.id());
       }
     }
-    if (!world.clients().done()) {
+    if (!clients.done()) {
       return "requests wait for an answer: "
-          + world.clients().asks().values().stream().filter(ask -> !ask.done()).toList();
+          + clients.asks().values().stream().filter(ask -> !ask.done()).toList();
     }
     int served = 0;
     for (String name : world.serverNames()) {
@@ -62,11 +77,19 @@ final class Checks {
     return null;
   }
 
-  void atTheEnd() {
+  /** Looks now and then, until it is calm. */
+  public void watch(long end) {
+    if (world.scheduler().now() < end) {
+      world
+          .scheduler()
+          .after(world.dice().spread(10 * Dice.MILLI, Dice.SECOND), null, () -> watch(end));
+    }
+  }
+
+  public void atTheEnd() {
     requests();
     for (RunRow run : tables.allRuns()) {
-      List<Workflows.Shape> shapes =
-          world.workflows().shapes(source(run.workflowId(), run.version()));
+      List<Workflows.Shape> shapes = workflows.shapes(source(run.workflowId(), run.version()));
       outcome(run, shapes);
       for (int task = 0; task < shapes.size(); task++) {
         order(run, shapes, task);
@@ -86,7 +109,7 @@ final class Checks {
     for (RunRow run : tables.allRuns()) {
       long number = Long.parseLong(String.valueOf(run.params()).replaceAll("[^0-9]", ""));
       byNumber.computeIfAbsent(number, n -> new ArrayList<>()).add(run);
-      Clients.Ask ask = world.clients().asks().get(number);
+      Clients.Ask ask = clients.asks().get(number);
       history.check(
           ask != null && ask.command instanceof Command.Trigger, "Nobody asked for %s", run);
     }
@@ -94,7 +117,7 @@ final class Checks {
     for (VersionRow version : tables.allVersions()) {
       saves.merge(version.source(), 1, Integer::sum);
     }
-    for (Clients.Ask ask : world.clients().asks().values()) {
+    for (Clients.Ask ask : clients.asks().values()) {
       switch (ask.command) {
         case Command.Trigger trigger ->
             triggered(ask, byNumber.getOrDefault(ask.number, List.of()));
@@ -150,7 +173,7 @@ final class Checks {
   }
 
   private void executions(RunRow run, int task, Workflows.Shape shape) {
-    List<Execution> executions = world.ledger().executions(run.id(), task);
+    List<Execution> executions = ledger.executions(run.id(), task);
     TaskRunRow row = tables.taskRun(run.id(), task);
     int attempts = row == null ? 0 : row.attempt();
     history.check(
@@ -176,7 +199,7 @@ final class Checks {
 
   /** A task ran only after what it depends on, and only if its trigger rule says so. */
   private void order(RunRow run, List<Workflows.Shape> shapes, int task) {
-    List<Execution> executions = world.ledger().executions(run.id(), task);
+    List<Execution> executions = ledger.executions(run.id(), task);
     Workflows.Shape shape = shapes.get(task);
     if (executions.isEmpty() || shape.dependencies().isEmpty()) {
       return;
@@ -221,7 +244,7 @@ final class Checks {
   }
 
   private boolean endedBefore(RunRow run, TaskRunRow row, Workflows.Shape shape, long time) {
-    for (Execution execution : world.ledger().executions(run.id(), row.task())) {
+    for (Execution execution : ledger.executions(run.id(), row.task())) {
       boolean last = execution.id().getAttempt() == row.attempt();
       boolean certain = shape.stopWhenIsolated() || row.state() == TaskRunState.SUCCEEDED;
       boolean excused =

@@ -1,13 +1,17 @@
-package io.carillon.simulation;
+package io.carillon.simulation.check;
 
-import java.util.List;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
+import io.carillon.simulation.cluster.Execution;
+import io.carillon.simulation.cluster.Stream;
+import io.carillon.simulation.cluster.World;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt may still run while the next one of its task run begins elsewhere. The contract:
- * its worker's lease had run out, that is, the partition's owner heard nothing of it for the
- * lease. One that stops when isolated has that excuse only when its worker was paused.
+ * its worker's lease had run out, that is, the partition's owner heard nothing of it for the lease.
+ * One that stops when isolated has that excuse only when its worker was paused.
  */
 final class Excuse {
 
@@ -18,10 +22,12 @@ final class Excuse {
   private static final long ISOLATION = 4 * World.WORKER_LEASE.toMillis() * Dice.MILLI;
 
   private final World world;
+  private final Ledger ledger;
   private final Execution running;
 
-  Excuse(World world, Execution running) {
+  Excuse(World world, Ledger ledger, Execution running) {
     this.world = world;
+    this.ledger = ledger;
     this.running = running;
   }
 
@@ -32,7 +38,7 @@ final class Excuse {
       long now = world.scheduler().now();
       return machine.pausedBetween(now - ISOLATION, now) ? "its worker was paused" : null;
     }
-    Ledger.Given ended = world.ledger().ended(running.id());
+    Ledger.Given ended = ledger.ended(running.id());
     if (ended == null) {
       return null;
     }
@@ -44,8 +50,8 @@ final class Excuse {
 
   /** Of the worker, for the owner who took it for lost, before it did. */
   private long longestSilence(Ledger.Given ended) {
-    Ledger.Claim claim = world.ledger().claim(ended.partition(), ended.epoch());
-    Ledger.Given given = world.ledger().given(running.id());
+    Ledger.Claim claim = ledger.claim(ended.partition(), ended.epoch());
+    Ledger.Given given = ledger.given(running.id());
     long claimedAt = claim == null ? 0 : claim.at();
     TreeSet<Long> asOwner = new TreeSet<>();
     asOwner.add(Math.max(claimedAt, given == null ? 0 : given.at()));
@@ -75,7 +81,7 @@ final class Excuse {
 
   /** The server may have been long without a word when it became the owner. */
   private long lastGap(TreeSet<Long> contacts, long end) {
-    Ledger.Given given = world.ledger().given(running.id());
+    Ledger.Given given = ledger.given(running.id());
     Long before = contacts.floor(given == null ? end : given.at());
     TreeSet<Long> since = before == null ? contacts : new TreeSet<>(contacts.tailSet(before));
     return since.isEmpty() ? 0 : longestGap(since, end);

@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.check;
 
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
@@ -13,6 +13,12 @@ import io.carillon.protocol.Dispatch;
 import io.carillon.protocol.Report;
 import io.carillon.protocol.ServerMessage;
 import io.carillon.protocol.WorkerMessage;
+import io.carillon.simulation.clockwork.Machine;
+import io.carillon.simulation.cluster.Execution;
+import io.carillon.simulation.cluster.SimServer;
+import io.carillon.simulation.cluster.SimWorker;
+import io.carillon.simulation.cluster.Witness;
+import io.carillon.simulation.cluster.World;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Batch;
 import io.carillon.store.PartitionStore.Hold;
@@ -30,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps book of what was done, apart from whoever did it, and checks each deed: who wrote under
  * which epoch, what left a server before it was durable, what ran where and when.
  */
-final class Ledger {
+public final class Ledger implements Witness {
 
   /** Who claimed a partition, and when. */
   record Claim(Machine by, long at) {}
@@ -54,7 +60,7 @@ final class Ledger {
   private final Map<TaskKey, List<Execution>> executions = new LinkedHashMap<>();
   private final Set<Long> deleted = new HashSet<>();
 
-  Ledger(World world) {
+  public Ledger(World world) {
     this.world = world;
   }
 
@@ -81,16 +87,20 @@ final class Ledger {
 
   // ---- the database ----
 
-  void claimed(PartitionStore.Ownership won, Machine by) {
+  @Override
+  public void claimed(PartitionStore.Ownership won, Machine by) {
     world.history().note("%s: claim %d, epoch %d", by.name(), won.partition(), won.epoch());
     Claim before =
-        claims.put(
-            new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
-    world.history().check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
+        claims.put(new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
+    world
+        .history()
+        .check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
   }
 
   /** After a commit; {@code before}: the holds as they were. */
-  void committed(Machine by, List<Batch> batches, List<Outcome> outcomes, List<Hold> before) {
+  @Override
+  public void committed(
+      Machine by, List<Batch> batches, List<Outcome> outcomes, List<Hold> before) {
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
       Batch last = lastBatch.get(batch.partition());
@@ -155,7 +165,8 @@ final class Ledger {
   // ---- what leaves a server ----
 
   /** A server answers a command: whatever it says must be durable. */
-  void answered(SimServer server, Command command, Answer answer) {
+  @Override
+  public void answered(SimServer server, Command command, Answer answer) {
     world.history().note("%s answers %s: %s", server.machine().name(), command, answer);
     boolean durable =
         switch (answer) {
@@ -179,7 +190,8 @@ final class Ledger {
   }
 
   /** A server sends to a worker. */
-  void sent(SimServer server, SimWorker worker, ServerMessage message) {
+  @Override
+  public void sent(SimServer server, SimWorker worker, ServerMessage message) {
     for (Dispatch dispatch : message.getDispatchesList()) {
       AttemptId id = dispatch.getId();
       world
@@ -222,7 +234,8 @@ final class Ledger {
   }
 
   /** A worker sends. */
-  void said(SimWorker worker, WorkerMessage message) {
+  @Override
+  public void said(SimWorker worker, WorkerMessage message) {
     for (Report report : message.getReportsList()) {
       AttemptId id = report.getId();
       world
@@ -240,7 +253,8 @@ final class Ledger {
 
   // ---- what runs ----
 
-  void began(Execution execution) {
+  @Override
+  public void began(Execution execution) {
     AttemptId id = execution.id();
     world
         .history()
@@ -255,7 +269,7 @@ final class Ledger {
         world.history().violated("It began twice: %s, %s", other, execution);
       } else if (other.endedAt() < 0 && !other.reportedEarly()) {
         boolean late = other.id().getAttempt() > id.getAttempt();
-        String excuse = new Excuse(world, late ? execution : other).forRunningOn();
+        String excuse = new Excuse(world, this, late ? execution : other).forRunningOn();
         world.history().note("%s runs beside it: %s", other, excuse);
         world.history().check(excuse != null, "Two at once: %s, %s", other, execution);
       }
@@ -263,7 +277,8 @@ final class Ledger {
     others.add(execution);
   }
 
-  void ended(Execution execution) {
+  @Override
+  public void ended(Execution execution) {
     AttemptId id = execution.id();
     world
         .history()

@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.clockwork;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Where production code logs to: the history of the world that this thread is in. */
-final class Logs {
+public final class Logs {
 
   private static final ThreadLocal<@Nullable History> HISTORY = new ThreadLocal<>();
 
   private Logs() {}
 
-  static void to(@Nullable History history) {
+  public static void to(@Nullable History history) {
     HISTORY.set(history);
   }
 
@@ -32,7 +32,7 @@ final class Logs {
     }
   }
 
-  static String text(@Nullable Throwable thrown) {
+  public static String text(@Nullable Throwable thrown) {
     if (thrown == null) {
       return "";
     }

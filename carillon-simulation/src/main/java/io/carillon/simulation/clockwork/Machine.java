@@ -1,11 +1,11 @@
-package io.carillon.simulation;
+package io.carillon.simulation.clockwork;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A process on a machine with a clock of its own: it can be paused, and it dies once. */
-final class Machine {
+public final class Machine {
 
   private static final long START = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli() * 1_000;
 
@@ -24,7 +24,7 @@ final class Machine {
    * @param rate of its clock: 1.001 gains a thousandth
    * @param wallOffset microseconds that its wall clock is ahead
    */
-  Machine(Scheduler scheduler, String name, double rate, long wallOffset) {
+  public Machine(Scheduler scheduler, String name, double rate, long wallOffset) {
     this.scheduler = scheduler;
     this.name = name;
     this.rate = rate;
@@ -32,11 +32,11 @@ final class Machine {
     this.monotonicStart = scheduler.now();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  boolean alive() {
+  public boolean alive() {
     return alive;
   }
 
@@ -44,31 +44,31 @@ final class Machine {
     return paused;
   }
 
-  boolean running() {
+  public boolean running() {
     return alive && !paused;
   }
 
   /** Microseconds since the process started, by its own clock. */
-  long monotonic() {
+  public long monotonic() {
     return (long) ((scheduler.now() - monotonicStart) * rate);
   }
 
   /** Nanoseconds, as {@link System#nanoTime}. */
-  long nanos() {
+  public long nanos() {
     return monotonic() * 1_000;
   }
 
   /** What its wall clock shows. */
-  Instant wall() {
+  public Instant wall() {
     return Instant.ofEpochMilli((START + wallOffset + scheduler.now()) / 1_000);
   }
 
   /** Somebody sets its wall clock. */
-  void jump(long micros) {
+  public void jump(long micros) {
     wallOffset += micros;
   }
 
-  void die() {
+  public void die() {
     if (paused) {
       pauses.add(new long[] {pausedSince, scheduler.now()});
     }
@@ -77,7 +77,7 @@ final class Machine {
     held.clear();
   }
 
-  void pause() {
+  public void pause() {
     if (running()) {
       paused = true;
       pausedSince = scheduler.now();
@@ -85,7 +85,7 @@ final class Machine {
   }
 
   /** Goes on: everything that came meanwhile happens at once. */
-  void resume() {
+  public void resume() {
     if (paused) {
       paused = false;
       pauses.add(new long[] {pausedSince, scheduler.now()});
@@ -100,7 +100,7 @@ final class Machine {
   }
 
   /** Whether it was paused at some time between these. */
-  boolean pausedBetween(long from, long to) {
+  public boolean pausedBetween(long from, long to) {
     return (paused && pausedSince <= to)
         || pauses.stream().anyMatch(pause -> pause[0] <= to && pause[1] >= from);
   }

@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.clockwork;
 
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * blocks lets the rest of the world go on until it returns ({@link #pass}): the events in between
  * run inside of it.
  */
-final class Scheduler {
+public final class Scheduler {
 
   /** Calls that block inside each other; beyond it a call takes no time. */
   private static final int DEEPEST = 6;
@@ -31,17 +31,17 @@ final class Scheduler {
   private long trace;
   private boolean stopped;
 
-  long now() {
+  public long now() {
     return now;
   }
 
   /** How many events there were. */
-  long happened() {
+  public long happened() {
     return happened;
   }
 
   /** The same for the same history. */
-  long trace() {
+  public long trace() {
     return trace;
   }
 
@@ -50,7 +50,7 @@ final class Scheduler {
     stopped = true;
   }
 
-  boolean stopped() {
+  public boolean stopped() {
     return stopped;
   }
 
@@ -58,12 +58,12 @@ final class Scheduler {
    * @param on where it happens: not while the machine's process is paused, and not at all once that
    *     is dead; {@code null}: nowhere in particular
    */
-  void after(long micros, @Nullable Machine on, Runnable action) {
+  public void after(long micros, @Nullable Machine on, Runnable action) {
     events.add(new Event(now + Math.max(0, micros), number++, on, action));
   }
 
   /** Lets everything happen that is due by then. */
-  void runUntil(long end) {
+  public void runUntil(long end) {
     while (!stopped) {
       Event next = events.peek();
       if (next == null || next.at > end) {
@@ -99,7 +99,7 @@ final class Scheduler {
    *
    * @throws Crashed if it did not live to see the end
    */
-  void pass(Machine blocked, long micros) {
+  public void pass(Machine blocked, long micros) {
     if (depth >= DEEPEST || micros <= 0) {
       return;
     }
@@ -115,7 +115,7 @@ final class Scheduler {
   }
 
   /** Ends what a process was at when it died. */
-  static final class Crashed extends Error {
+  public static final class Crashed extends Error {
     private static final long serialVersionUID = 1;
 
     Crashed() {

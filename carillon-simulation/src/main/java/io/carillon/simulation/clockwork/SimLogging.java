@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.clockwork;
 
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;

@@ -1,12 +1,13 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.Dispatch;
 import io.carillon.protocol.Finished;
+import io.carillon.simulation.clockwork.Dice;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt that a worker runs: takes some time, ends somehow, stops when told or does not. */
-final class Execution {
+public final class Execution {
 
   /** As the worker's stop grace: then it is reported although it runs. */
   private static final long GRACE = 3 * Dice.SECOND;
@@ -28,39 +29,39 @@ final class Execution {
     this.dispatch = dispatch;
   }
 
-  AttemptId id() {
+  public AttemptId id() {
     return dispatch.getId();
   }
 
-  SimWorker worker() {
+  public SimWorker worker() {
     return worker;
   }
 
-  boolean stopsWhenIsolated() {
+  public boolean stopsWhenIsolated() {
     return dispatch.getStopWhenIsolated();
   }
 
   /** When its task began; -1: it has not. */
-  long startedAt() {
+  public long startedAt() {
     return startedAt;
   }
 
   /** When nothing of it ran any more; -1: it runs. */
-  long endedAt() {
+  public long endedAt() {
     return endedAt;
   }
 
   /** It was reported as one that does not stop, and has not. */
-  boolean reportedEarly() {
+  public boolean reportedEarly() {
     return early && endedAt < 0;
   }
 
   /** The same, and perhaps it has by now. */
-  boolean wasReportedEarly() {
+  public boolean wasReportedEarly() {
     return early;
   }
 
-  boolean succeeded() {
+  public boolean succeeded() {
     return succeeded;
   }
 
@@ -75,7 +76,7 @@ final class Execution {
     }
     startedAt = world.scheduler().now();
     startedByWorker = worker.machine().wall().toEpochMilli();
-    world.ledger().began(this);
+    world.witness().began(this);
     worker.started(id());
     world.scheduler().after(world.faults().taskTime(), worker.machine(), this::end);
   }
@@ -85,7 +86,7 @@ final class Execution {
       return;
     }
     endedAt = world.scheduler().now();
-    world.ledger().ended(this);
+    world.witness().ended(this);
     if (reported) {
       worker.freed(id());
     } else {
@@ -98,7 +99,7 @@ final class Execution {
   void gone() {
     if (endedAt < 0) {
       endedAt = world.scheduler().now();
-      world.ledger().ended(this);
+      world.witness().ended(this);
     }
   }
 

@@ -1,12 +1,16 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
+
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.History;
 
 /**
  * How long things take and how often they fail, drawn anew for each world: some are rough in one
  * way, some in many, some not at all. Once it is calm nothing fails and nothing takes long.
  */
-final class Faults {
+public final class Faults {
 
   private final Dice dice;
+  private final History history;
   private final double slowSteps;
   private final double slowStore;
   private final double failingStore;
@@ -19,8 +23,9 @@ final class Faults {
   private boolean storeSlow;
   private boolean registryDown;
 
-  Faults(Dice dice) {
+  Faults(Dice dice, History history) {
     this.dice = dice;
+    this.history = history;
     this.slowSteps = drawn(0.02);
     this.slowStore = drawn(0.2);
     this.failingStore = drawn(0.05);
@@ -35,17 +40,17 @@ final class Faults {
     return dice.chance(0.4) ? 0 : dice.fraction() * dice.fraction() * most;
   }
 
-  void calm() {
+  public void calm() {
     calm = true;
     storeSlow = false;
     registryDown = false;
   }
 
-  void storeSlow(boolean slow) {
+  public void storeSlow(boolean slow) {
     storeSlow = slow;
   }
 
-  void registryDown(boolean down) {
+  public void registryDown(boolean down) {
     registryDown = down;
   }
 
@@ -83,7 +88,7 @@ final class Faults {
     return dice.spread(Dice.MILLI, Dice.SECOND);
   }
 
-  long networkDelay() {
+  public long networkDelay() {
     return rough(slowNetwork) ? dice.spread(Dice.MILLI, Dice.SECOND) : dice.between(50, 1_000);
   }
 
@@ -94,7 +99,7 @@ final class Faults {
         : dice.between(20, 500);
   }
 
-  boolean loses() {
+  public boolean loses() {
     return rough(lossyNetwork);
   }
 

@@ -1,16 +1,17 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
+import io.carillon.simulation.clockwork.Scheduler;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Which way is open between whom. Places are named: servers, workers, database, registry. */
-final class Network {
+public final class Network {
 
-  static final String DATABASE = "database";
-  static final String REGISTRY = "registry";
-  static final String CLIENTS = "clients";
+  public static final String DATABASE = "database";
+  public static final String REGISTRY = "registry";
+  public static final String CLIENTS = "clients";
 
   private record Way(String from, String to) {}
 
@@ -22,11 +23,11 @@ final class Network {
     this.scheduler = scheduler;
   }
 
-  void cut(String from, String to) {
+  public void cut(String from, String to) {
     cut.add(new Way(from, to));
   }
 
-  void heal(String from, String to) {
+  public void heal(String from, String to) {
     if (cut.remove(new Way(from, to))) {
       List<Runnable> waiting = List.copyOf(whenHealed);
       whenHealed.clear();
@@ -34,7 +35,7 @@ final class Network {
     }
   }
 
-  boolean open(String from, String to) {
+  public boolean open(String from, String to) {
     return cut.isEmpty() || !cut.contains(new Way(from, to));
   }
 

@@ -1,8 +1,9 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.engine.cluster.Member;
 import io.carillon.engine.cluster.Membership;
-import java.util.ArrayList;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The registry: servers tell it every 400 ms that they are alive, and hear who else is. It goes by
  * its own clock; each server reckons its own lease from before it sent what renewed it.
  */
-final class Registry {
+public final class Registry {
 
   private static final long HEARTBEAT = 400 * Dice.MILLI;
   private static final long LEASE = 1_600 * Dice.MILLI;
@@ -122,7 +123,9 @@ final class Registry {
     private void expireLater() {
       if (!expires) {
         expires = true;
-        world.scheduler().after(Math.max(Dice.MILLI, validUntil - machine.monotonic()), machine, this::expire);
+        world
+            .scheduler()
+            .after(Math.max(Dice.MILLI, validUntil - machine.monotonic()), machine, this::expire);
       }
     }
 

@@ -1,16 +1,19 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.engine.loop.Loop;
 import io.carillon.engine.loop.Loops;
 import io.carillon.engine.loop.Part;
 import io.carillon.engine.loop.SteadyClock;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Logs;
+import io.carillon.simulation.clockwork.Machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Steps the parts of one server by the scheduler, each some chance later than it could. */
-final class SimLoops implements Loops {
+public final class SimLoops implements Loops {
 
   private final World world;
   private final Machine machine;

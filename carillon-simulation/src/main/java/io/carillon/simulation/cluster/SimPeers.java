@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.engine.cluster.Member;
 import io.carillon.engine.cluster.Peers;
@@ -7,13 +7,15 @@ import io.carillon.engine.partition.OutcomeUnknownException;
 import io.carillon.engine.partition.OverloadedException;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The way to other servers: what is asked may get lost, come late or twice, and so its answer. */
-final class SimPeers implements Peers {
+public final class SimPeers implements Peers {
 
   /** As GrpcPeers. */
   private static final long DEADLINE = 5 * Dice.SECOND;
@@ -62,7 +64,8 @@ final class SimPeers implements Peers {
                 // Refused: nobody listens at the port.
                 world
                     .scheduler()
-                    .after(world.faults().networkDelay(), machine, () -> unknown(answer, "refused"));
+                    .after(
+                        world.faults().networkDelay(), machine, () -> unknown(answer, "refused"));
               } else {
                 world.scheduler().after(0, server.machine(), () -> arrive.accept(server));
               }

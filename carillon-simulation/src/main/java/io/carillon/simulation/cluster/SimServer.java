@@ -1,14 +1,16 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.engine.Engine;
 import io.carillon.engine.EngineConfig;
 import io.carillon.engine.EnginePorts;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One life of a server: a process with an engine. */
-final class SimServer {
+public final class SimServer {
 
   private static final int INBOX_LIMIT = 200;
   private static final int ACTIVE_LIMIT = 400;
@@ -47,24 +49,24 @@ final class SimServer {
     engine.join(place());
   }
 
-  Machine machine() {
+  public Machine machine() {
     return machine;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Where it is on the network: the same in every life. */
-  String place() {
+  public String place() {
     return name + ":1";
   }
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
-  boolean closing() {
+  public boolean closing() {
     return closing;
   }
 
@@ -81,7 +83,7 @@ final class SimServer {
   }
 
   /** SIGKILL, or the machine is gone. */
-  void crash() {
+  public void crash() {
     world.history().note("%s crashes", machine.name());
     machine.die();
     List.copyOf(streams).forEach(Stream::serverDied);
@@ -89,7 +91,7 @@ final class SimServer {
   }
 
   /** SIGTERM. */
-  void close() {
+  public void close() {
     closing = true;
     world.history().note("%s is told to end", machine.name());
     engine.close();

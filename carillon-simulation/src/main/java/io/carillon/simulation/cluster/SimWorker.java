@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.Dispatch;
@@ -7,6 +7,8 @@ import io.carillon.protocol.Register;
 import io.carillon.protocol.ServerMessage;
 import io.carillon.protocol.TaskType;
 import io.carillon.protocol.WorkerMessage;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
 import io.carillon.worker.session.Order;
 import io.carillon.worker.session.WorkerSessions;
 import java.util.ArrayList;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * One life of a worker: drives {@link WorkerSessions} as the worker's own loop does, and pretends
  * to run tasks.
  */
-final class SimWorker {
+public final class SimWorker {
+
+  /** What it can do. */
+  public static final String TASK_TYPE = "work";
 
   /** Any: that the servers' clocks are the workers' is nowhere said. */
   private static final long CLOCK_START = 1_780_000_000_000L;
@@ -60,42 +65,42 @@ final class SimWorker {
             .setWorkerId(id)
             .setName(name)
             .addPools("default")
-            .addTaskTypes(TaskType.newBuilder().setName(Workflows.TYPE))
+            .addTaskTypes(TaskType.newBuilder().setName(TASK_TYPE))
             .setCapacity(capacity)
             .build();
     this.sessions = new WorkerSessions(identity, seeds);
     wake();
   }
 
-  Machine machine() {
+  public Machine machine() {
     return machine;
   }
 
-  long id() {
+  public long id() {
     return id;
   }
 
   /** Where it is on the network: the same in every life. */
-  String place() {
+  public String place() {
     return name;
   }
 
-  boolean draining() {
+  public boolean draining() {
     return draining;
   }
 
   /** Whether no attempt is left, nor any report. */
-  boolean idle() {
+  public boolean idle() {
     return executions.isEmpty() && sessions.holding() == 0;
   }
 
-  List<Stream> streams() {
+  public List<Stream> streams() {
     return links.values().stream().map(link -> link.stream).filter(s -> s != null).toList();
   }
 
   // ---- what happens to it ----
 
-  void crash() {
+  public void crash() {
     world.history().note("%s crashes", machine.name());
     executions.values().forEach(Execution::gone);
     executions.clear();
@@ -104,7 +109,7 @@ final class SimWorker {
   }
 
   /** SIGTERM: finishes what it runs, or hands it back. */
-  void drain() {
+  public void drain() {
     if (draining) {
       return;
     }
@@ -216,7 +221,7 @@ final class SimWorker {
   }
 
   private void send(Stream stream, WorkerMessage message) {
-    world.ledger().said(this, message);
+    world.witness().said(this, message);
     stream.say(message);
   }
 

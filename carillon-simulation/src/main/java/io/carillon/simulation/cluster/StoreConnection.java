@@ -1,8 +1,10 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.VersionRow;
 import io.carillon.kernel.row.WorkflowRow;
+import io.carillon.simulation.clockwork.Machine;
+import io.carillon.simulation.clockwork.Scheduler;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.StoreException;
 import java.util.Collection;
@@ -13,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One server's way to the database: slow, cut, or without an answer, as it comes. */
-final class StoreConnection implements PartitionStore {
+public final class StoreConnection implements PartitionStore {
 
   private final World world;
   private final Machine server;
@@ -78,7 +80,7 @@ final class StoreConnection implements PartitionStore {
         () -> {
           Ownership won = tables().claim(partition, epoch, owner);
           if (won != null) {
-            world.ledger().claimed(won, server);
+            world.witness().claimed(won, server);
           }
           return won;
         });
@@ -102,7 +104,7 @@ final class StoreConnection implements PartitionStore {
         () -> {
           List<Hold> before = tables().holds();
           List<Outcome> outcomes = tables().commit(batches);
-          world.ledger().committed(server, batches, outcomes, before);
+          world.witness().committed(server, batches, outcomes, before);
           return outcomes;
         });
   }

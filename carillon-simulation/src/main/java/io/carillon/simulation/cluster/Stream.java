@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.engine.gateway.Conversation;
 import io.carillon.engine.gateway.Line;
@@ -6,6 +6,7 @@ import io.carillon.protocol.Holding;
 import io.carillon.protocol.Owned;
 import io.carillon.protocol.ServerMessage;
 import io.carillon.protocol.WorkerMessage;
+import io.carillon.simulation.clockwork.Machine;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * itself. While a way is cut, what is on it waits. When the stream breaks, either end learns it
  * after what still arrives, or never.
  */
-final class Stream {
+public final class Stream {
 
   /** So many messages wait on a way until its sender is told to stop. */
   private static final int WINDOW = 8;
@@ -55,15 +56,15 @@ final class Stream {
     return worker;
   }
 
-  SortedSet<Long> heard() {
+  public SortedSet<Long> heard() {
     return heard;
   }
 
-  boolean isTo(Machine machine) {
+  public boolean isTo(Machine machine) {
     return server != null && server.machine() == machine;
   }
 
-  @Nullable Long answered(int partition, long epoch) {
+  public @Nullable Long answered(int partition, long epoch) {
     return answered.get(Owned.newBuilder().setPartition(partition).setEpoch(epoch).build());
   }
 
@@ -107,7 +108,7 @@ final class Stream {
   }
 
   /** It breaks on the way. */
-  void breaks() {
+  public void breaks() {
     toServer.cutOff();
     toWorker.cutOff();
   }
@@ -190,7 +191,7 @@ final class Stream {
     @Override
     public void send(ServerMessage message) {
       world.history().message(speaker.name(), worker.place(), message);
-      world.ledger().sent(speaker, worker, message);
+      world.witness().sent(speaker, worker, message);
       toWorker.put(message);
     }
 

@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.simulation.cluster;
 
 import io.carillon.kernel.Ids;
 import io.carillon.kernel.row.AttemptRow;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The database: a {@link PartitionStore} in memory that always answers at once. */
-final class Tables implements PartitionStore {
+public final class Tables implements PartitionStore {
 
   private static final class Partition {
     long epoch;
@@ -151,8 +151,7 @@ final class Tables implements PartitionStore {
     changes.versions().forEach(r -> versions.put(new VersionKey(r.workflowId(), r.version()), r));
     changes
         .taskRuns()
-        .forEach(
-            r -> taskRuns.computeIfAbsent(r.runId(), id -> new TreeMap<>()).put(r.task(), r));
+        .forEach(r -> taskRuns.computeIfAbsent(r.runId(), id -> new TreeMap<>()).put(r.task(), r));
     changes
         .attempts()
         .forEach(r -> attempts.put(new AttemptKey(r.runId(), r.task(), r.attempt()), r));
@@ -247,36 +246,35 @@ final class Tables implements PartitionStore {
   public List<RunRow> queued(long workflowId, int limit) {
     return runs.values().stream()
         .filter(row -> row.workflowId() == workflowId && row.state() == RunState.QUEUED)
-        .sorted(
-            Comparator.comparingInt(RunRow::priority).reversed().thenComparingLong(RunRow::id))
+        .sorted(Comparator.comparingInt(RunRow::priority).reversed().thenComparingLong(RunRow::id))
         .limit(limit)
         .toList();
   }
 
   // ---- for those who check ----
 
-  Collection<WorkflowRow> allWorkflows() {
+  public Collection<WorkflowRow> allWorkflows() {
     return workflows.values();
   }
 
-  Collection<VersionRow> allVersions() {
+  public Collection<VersionRow> allVersions() {
     return versions.values();
   }
 
-  Collection<RunRow> allRuns() {
+  public Collection<RunRow> allRuns() {
     return runs.values();
   }
 
-  @Nullable RunRow run(long id) {
+  public @Nullable RunRow run(long id) {
     return runs.get(id);
   }
 
-  Collection<TaskRunRow> taskRuns(long runId) {
+  public Collection<TaskRunRow> taskRuns(long runId) {
     TreeMap<Integer, TaskRunRow> rows = taskRuns.get(runId);
     return rows == null ? List.of() : rows.values();
   }
 
-  @Nullable TaskRunRow taskRun(long runId, int task) {
+  public @Nullable TaskRunRow taskRun(long runId, int task) {
     TreeMap<Integer, TaskRunRow> rows = taskRuns.get(runId);
     return rows == null ? null : rows.get(task);
   }

@@ -1,11 +1,18 @@
-package io.carillon.simulation;
+package io.carillon.simulation.workload;
 
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.clockwork.Machine;
+import io.carillon.simulation.cluster.Network;
+import io.carillon.simulation.cluster.SimServer;
+import io.carillon.simulation.cluster.SimWorker;
+import io.carillon.simulation.cluster.Stream;
+import io.carillon.simulation.cluster.World;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Kills, pauses, cuts off and brings back, at chance times, until it is calm. */
-final class Chaos {
+public final class Chaos {
 
   /** Something that may befall the world. */
   private record Mischief(double weight, Runnable action) {}
@@ -18,7 +25,7 @@ final class Chaos {
   private final long pace;
   private long end;
 
-  Chaos(World world) {
+  public Chaos(World world) {
     this.world = world;
     Dice dice = world.dice();
     kind(3, this::crashServer);
@@ -43,7 +50,7 @@ final class Chaos {
     kinds.add(new Mischief(dice.chance(0.3) ? 0 : weight * dice.fraction(), action));
   }
 
-  void begin(long until) {
+  public void begin(long until) {
     end = until;
     next();
   }
@@ -254,7 +261,7 @@ final class Chaos {
   // ---- calm ----
 
   /** Brings back everything. */
-  void calm() {
+  public void calm() {
     zombies.forEach(
         zombie -> {
           if (zombie.machine().alive()) {

@@ -1,9 +1,13 @@
-package io.carillon.simulation;
+package io.carillon.simulation.workload;
 
 import io.carillon.engine.partition.OverloadedException;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
 import io.carillon.kernel.row.WorkflowRow;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.cluster.Network;
+import io.carillon.simulation.cluster.SimServer;
+import io.carillon.simulation.cluster.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  * Those who ask: at chance times, any server. They repeat what failed if that can do no harm, and
  * remember what they were told.
  */
-final class Clients {
+public final class Clients {
 
   static final String NAMESPACE = "sim";
 
   private static final long PATIENCE = 12 * Dice.SECOND;
 
   /** One request, with every repetition. */
-  final class Ask {
-    final Command command;
+  public final class Ask {
+    public final Command command;
     final boolean repeats;
-    final long number;
+    public final long number;
     int sent;
     int open;
 
     /** Some server may have got it, and nobody heard what became of it. */
     boolean unknown;
 
-    @Nullable Answer answer;
+    public @Nullable Answer answer;
     long answeredAt;
 
     Ask(long number, Command command, boolean repeats) {
@@ -41,7 +45,7 @@ final class Clients {
       this.repeats = repeats;
     }
 
-    boolean done() {
+    public boolean done() {
       return answer != null || (open == 0 && !repeats);
     }
 
@@ -52,26 +56,26 @@ final class Clients {
   }
 
   private final World world;
+  private final Workflows workflows;
   private final Map<Long, Ask> asks = new TreeMap<>();
   private final List<Long> runs = new ArrayList<>();
   private long numbers;
 
-  Clients(World world) {
+  public Clients(World world, Workflows workflows) {
     this.world = world;
+    this.workflows = workflows;
   }
 
-  Map<Long, Ask> asks() {
+  public Map<Long, Ask> asks() {
     return asks;
   }
 
-  boolean done() {
+  public boolean done() {
     return asks.values().stream().allMatch(Ask::done);
   }
 
   void save(String workflow) {
-    ask(
-        new Command.SaveWorkflow(NAMESPACE, workflow, world.workflows().draw(workflow), "client"),
-        false);
+    ask(new Command.SaveWorkflow(NAMESPACE, workflow, workflows.draw(workflow), "client"), false);
   }
 
   Ask trigger(String workflow, boolean withKey) {
@@ -99,7 +103,7 @@ final class Clients {
   }
 
   /** Whoever asks now is served. */
-  void probe() {
+  public void probe() {
     for (WorkflowRow workflow : world.tables().allWorkflows()) {
       if (workflow.deletedAt() == null) {
         trigger(workflow.name(), true);
@@ -151,7 +155,7 @@ final class Clients {
             .whenComplete(
                 (answer, thrown) -> {
                   if (answer != null) {
-                    world.ledger().answered(server, ask.command, answer);
+                    world.witness().answered(server, ask.command, answer);
                   }
                   world
                       .scheduler()

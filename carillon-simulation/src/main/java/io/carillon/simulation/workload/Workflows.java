@@ -1,6 +1,8 @@
-package io.carillon.simulation;
+package io.carillon.simulation.workload;
 
 import io.carillon.model.Task;
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.cluster.SimWorker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,12 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Draws workflows. */
-final class Workflows {
-
-  static final String TYPE = "work";
+public final class Workflows {
 
   /** A task as far as the checks want to know it. */
-  record Shape(
+  public record Shape(
       List<Integer> dependencies,
       Task.TriggerRule rule,
       Task.OnFailure onFailure,
@@ -24,12 +24,12 @@ final class Workflows {
   private final Map<String, List<Shape>> shapes = new HashMap<>();
   private int drawn;
 
-  Workflows(Dice dice) {
+  public Workflows(Dice dice) {
     this.dice = dice;
   }
 
   /** The tasks of a definition that was drawn here. */
-  List<Shape> shapes(String source) {
+  public List<Shape> shapes(String source) {
     return shapes.getOrDefault(source, List.of());
   }
 
@@ -73,7 +73,7 @@ final class Workflows {
 
   private String text(Shape shape) {
     List<String> fields = new ArrayList<>();
-    fields.add("\"type\": \"" + TYPE + "\"");
+    fields.add("\"type\": \"" + SimWorker.TASK_TYPE + "\"");
     if (!shape.dependencies.isEmpty()) {
       List<String> names = shape.dependencies.stream().map(i -> "\"t" + i + "\"").toList();
       fields.add("\"depends_on\": [" + String.join(", ", names) + "]");

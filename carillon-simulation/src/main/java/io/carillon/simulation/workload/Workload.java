@@ -1,30 +1,34 @@
-package io.carillon.simulation;
+package io.carillon.simulation.workload;
 
+import io.carillon.simulation.clockwork.Dice;
+import io.carillon.simulation.cluster.World;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Draws what the clients ask for, and when. */
-final class Workload {
+public final class Workload {
 
   private final World world;
+  private final Clients clients;
   private final long end;
   private final List<String> workflows = new ArrayList<>();
 
   /**
    * @param end nothing is asked for after it
    */
-  Workload(World world, long end) {
+  public Workload(World world, Clients clients, long end) {
     this.world = world;
+    this.clients = clients;
     this.end = end;
   }
 
-  void begin() {
+  public void begin() {
     Dice dice = world.dice();
     int count = 2 + dice.below(4);
     for (int i = 0; i < count; i++) {
       String name = "f" + i;
       workflows.add(name);
-      at(dice.spread(Dice.MILLI, 2 * Dice.SECOND), () -> world.clients().save(name));
+      at(dice.spread(Dice.MILLI, 2 * Dice.SECOND), () -> clients.save(name));
     }
     int requests = 10 + dice.below(40);
     for (int i = 0; i < requests; i++) {
@@ -35,7 +39,7 @@ final class Workload {
       long burst = dice.between(2 * Dice.SECOND, end);
       String name = dice.any(workflows);
       for (int i = 0; i < 30; i++) {
-        at(burst + i * 100, () -> world.clients().trigger(name, dice.chance(0.5)));
+        at(burst + i * 100, () -> clients.trigger(name, dice.chance(0.5)));
       }
     }
   }
@@ -49,13 +53,13 @@ final class Workload {
     String workflow = dice.any(workflows);
     int turn = dice.below(100);
     if (turn < 72) {
-      world.clients().trigger(workflow, dice.chance(0.6));
+      clients.trigger(workflow, dice.chance(0.6));
     } else if (turn < 86) {
-      world.clients().cancelAny();
+      clients.cancelAny();
     } else if (turn < 96) {
-      world.clients().save(workflow);
+      clients.save(workflow);
     } else {
-      world.clients().delete(workflow);
+      clients.delete(workflow);
     }
   }
 }
