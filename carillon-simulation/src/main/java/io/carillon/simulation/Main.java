@@ -1,82 +1,92 @@
 package io.carillon.simulation;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Lives through many worlds.
+ * Lives through many worlds and tells what happened in them; docs/simulation.md has the command.
  *
  * <pre>
- * java … io.carillon.simulation.Main seeds=100000 from=0 threads=2
+ * java … io.carillon.simulation.Main --seeds=0..100000 --threads=2
+ * java -Dsimulation.seed=4711 … io.carillon.simulation.Main
  * </pre>
  */
 public final class Main {
 
+  static {
+    // Before anything logs: so that it is part of the history.
+    System.setProperty("slf4j.provider", "io.carillon.simulation.clockwork.SimLogging");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+  }
+
+  private static final PrintStream OUT = System.out;
+
   private Main() {}
 
-  /** Takes {@code seeds}, {@code from} and {@code threads}; ends with 1 if a promise was broken. */
+  /**
+   * Takes {@code --seeds=FROM..END}, {@code --threads} and {@code --violations} (as many as it goes
+   * on after); ends with 1 if a promise was broken. With the property {@code simulation.seed} it is
+   * that world alone.
+   */
   public static void main(String[] args) throws InterruptedException {
-    Map<String, Long> options = options(args);
-    long from = options.getOrDefault("from", 0L);
-    long seeds = options.getOrDefault("seeds", 1_000L);
-    long most = options.getOrDefault("failures", 5L);
-    AtomicLong next = new AtomicLong(from);
-    LongAdder events = new LongAdder();
-    LongAdder runs = new LongAdder();
-    ConcurrentLinkedQueue<World.Outcome> failures = new ConcurrentLinkedQueue<>();
+    Long seed = Long.getLong("simulation.seed");
+    Map<String, String> options = options(args);
+    String[] range = options.getOrDefault("seeds", "0..1000").split("\\.\\.", 2);
+    long from = seed != null ? seed : Long.parseLong(range[0]);
+    long end = seed != null ? seed + 1 : Long.parseLong(range[range.length - 1]);
+    String processors = String.valueOf(Runtime.getRuntime().availableProcessors());
+    int threads = Integer.parseInt(options.getOrDefault("threads", processors));
+    int most = Integer.parseInt(options.getOrDefault("violations", "1"));
     long began = System.nanoTime();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < options.getOrDefault("threads", 1L); i++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                long seed = next.getAndIncrement();
-                while (seed < from + seeds && failures.size() < most) {
-                  World.Outcome outcome = new World(seed).run();
-                  events.add(outcome.events());
-                  runs.add(outcome.runs());
-                  if (outcome.violation() != null) {
-                    failures.add(outcome);
-                    System.out.println("Seed " + seed + ": " + outcome.violation());
-                  }
-                  if ((seed + 1) % 1_000 == 0) {
-                    System.out.printf(
-                        "… %d, %.0f s%n", seed + 1, (System.nanoTime() - began) / 1e9);
-                  }
-                  seed = next.getAndIncrement();
-                }
-              });
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "%d seeds in %.1f s, %d events, %d runs, %d failed%n",
-        Math.min(seeds, next.get() - from), seconds, events.sum(), runs.sum(), failures.size());
-    World.Outcome first = failures.peek();
-    if (first != null) {
-      System.out.println("The last events of seed " + first.seed() + ":");
-      first.lastEvents().forEach(System.out::println);
+    long[] lived = {0};
+    Seeds.Summary summary =
+        Seeds.live(
+            from,
+            end,
+            threads,
+            most,
+            outcome -> {
+              if (outcome.violation() != null) {
+                print("Seed %d: %s%n", outcome.seed(), outcome.violation());
+              }
+              lived[0]++;
+              if (lived[0] % 1_000 == 0) {
+                print("… %d worlds, %.0f s%n", lived[0], seconds(began));
+              }
+            });
+    tell(summary, seconds(began));
+    if (!summary.violations().isEmpty()) {
+      OUT.print(Failure.text(summary.violations().getFirst()));
       System.exit(1);
     }
   }
 
-  private static Map<String, Long> options(String[] args) {
-    Map<String, Long> options = new TreeMap<>();
+  private static void tell(Seeds.Summary summary, double seconds) {
+    new TreeMap<>(summary.counts()).forEach((what, count) -> print("%,14d  %s%n", count, what));
+    print(
+        "%,d worlds in %.0f s, %.0f each second; promises broken in %d%n",
+        summary.lived(), seconds, summary.lived() / seconds, summary.violations().size());
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static void print(String format, Object... arguments) {
+    OUT.printf(Locale.ROOT, format, arguments);
+  }
+
+  private static Map<String, String> options(String[] args) {
+    Map<String, String> options = new HashMap<>();
     for (String arg : args) {
       int equals = arg.indexOf('=');
-      if (equals < 0) {
-        throw new IllegalArgumentException("Expected name=number, but found " + arg);
+      if (!arg.startsWith("--") || equals < 0) {
+        throw new IllegalArgumentException("Expected --name=value, but found " + arg);
       }
-      options.put(arg.substring(0, equals), Long.valueOf(arg.substring(equals + 1)));
+      options.put(arg.substring(2, equals), arg.substring(equals + 1));
     }
     return options;
   }

@@ -20,13 +20,18 @@ final class Credits {
     granted++;
   }
 
-  /** An attempt arrived; false if there was no credit for it. */
+  /**
+   * An attempt arrived; false if there was no credit for it, as when a new owner sends one again.
+   * The server counts it as used all the same: it gets one more, or it would have one too few for
+   * as long as the stream lasts.
+   */
   boolean use() {
-    if (open() <= 0) {
-      return false;
+    boolean credited = open() > 0;
+    if (!credited) {
+      granted++;
     }
     used++;
-    return true;
+    return credited;
   }
 
   /** How many attempts may still come. */
