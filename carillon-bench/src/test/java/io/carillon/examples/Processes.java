@@ -47,12 +47,19 @@ final class Processes implements AutoCloseable {
   }
 
   /** Starts a server; returns when it serves. */
-  Process server(String command) throws Exception {
-    return start(" serves ", command, "--http-port", "0", "--grpc-port", "0");
+  Process server(String command, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command, "--http-port=0", "--grpc-port=0"));
+    arguments.addAll(List.of(more));
+    return start(" serves ", arguments.toArray(String[]::new));
   }
 
   Process worker(String name) throws Exception {
     return start("", "worker", "--name", name);
+  }
+
+  /** Stops a process as a debugger or a frozen machine does, or lets it go on. */
+  static void signal(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
   }
 
   /** Asks the server. */

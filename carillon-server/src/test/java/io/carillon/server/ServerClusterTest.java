@@ -33,16 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several whole servers on one database, and servers that cannot be one of them. */
 class ServerClusterTest {
 
-  private static final String HELLO =
-      """
-      name: hello%1$d
-      namespace: tests
-      tasks:
-        greet:
-          type: shell
-          config: {script: 'echo "n:=%1$d" >> "$CARILLON_OUTPUT"; echo hello from %1$d'}
-      """;
-
   @TempDir Path folder;
 
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -52,8 +42,8 @@ class ServerClusterTest {
     return startIn(name, name, database, more);
   }
 
-  private ServerProcess startIn(
-      String data, String name, DatabaseConfig database, String... more) throws IOException {
+  private ServerProcess startIn(String data, String name, DatabaseConfig database, String... more)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(
         List.of(
@@ -126,7 +116,16 @@ class ServerClusterTest {
   /** Gives the workflow's path. */
   private String save(String server, int number) throws Exception {
     String path = "/api/v1/namespaces/tests/workflows/hello" + number;
-    String definition = HELLO.formatted(number);
+    String definition =
+        """
+        name: hello%1$d
+        namespace: tests
+        tasks:
+          greet:
+            type: shell
+            config: {script: 'echo "n:=%1$d" >> "$CARILLON_OUTPUT"; echo hello from %1$d'}
+        """
+            .formatted(number);
     assertThat(client(server).send("PUT", path, "application/yaml", definition).status())
         .isEqualTo(200);
     return path;
