@@ -25,6 +25,9 @@ final class Audit {
   /** A worker is not lost to a server before so long a silence; some of it goes unnoticed. */
   private static final long SILENCE_MICROS = 1_500_000;
 
+  /** A process that starts on a machine that is busy can be silent at first. */
+  private static final long START_MICROS = 5_000_000;
+
   /** A fault is still felt when it is over. */
   private static final long AFTERMATH_MICROS = 10_000_000;
 
@@ -187,29 +190,36 @@ final class Audit {
     for (int i = 1; i < entries.size(); i++) {
       Entry later = entries.get(i);
       for (Entry earlier : entries.subList(0, i)) {
-        if (later.attempt() < earlier.attempt()) {
-          find("Expected attempts of %s to begin in their order".formatted(task), run);
+        boolean ordered = earlier.attempt() < later.attempt();
+        if (ordered && later.began() >= earlier.ended()) {
+          continue;
         }
-        if (later.began() < earlier.ended()) {
-          count("overlapping attempts");
-          if (kind == Kind.ISOLATED) {
-            find("Expected no two attempts of %s at once".formatted(task), run);
-          } else if (!silent(earlier, later.began())) {
-            find("Expected %s elsewhere only when its worker is lost".formatted(task), run);
-          }
+        count("overlapping attempts");
+        if (kind == Kind.ISOLATED) {
+          find("Expected no two attempts of %s at once".formatted(task), run);
+        } else if (Math.min(earlier.began(), later.began()) < begin) {
+          count("overlapping attempts before all processes were warm");
+        } else if (!silent(ordered ? earlier : later, later.began())) {
+          find("Expected %s elsewhere only when its worker is lost".formatted(task), run);
         }
       }
     }
   }
 
+  /** Whether the attempt's worker was stopped, cut off, or still starting. */
   private boolean silent(Entry entry, long until) {
     String worker = entry.worker().substring(0, entry.worker().lastIndexOf('-'));
     return faults.stream()
         .anyMatch(
             fault ->
                 fault.subjects.contains(worker)
-                    && fault.touches(entry.began() - SILENCE_MICROS, until)
-                    && fault.to - fault.from >= SILENCE_MICROS);
+                    && fault.from <= until
+                    && fault.to + START_MICROS >= entry.began()
+                    && (starts(fault) || fault.to - fault.from >= SILENCE_MICROS));
+  }
+
+  private static boolean starts(Fault fault) {
+    return fault.kind == Fault.Kind.KILL_WORKER || fault.kind == Fault.Kind.END_WORKER;
   }
 
   /** What a task depends on ended, in the attempt that counts, before it began. */

@@ -16,6 +16,7 @@ import java.util.Objects;
 public final class Chaos {
 
   private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final int WARM_LOOKS = 150;
   private static final Duration LAST_RUNS = Duration.ofSeconds(90);
   private static final int SHOWN = 30;
 
@@ -62,7 +63,12 @@ public final class Chaos {
       load.prepare();
       load.start();
       Pace.pause(WARM_UP);
+      for (int i = 0; i < WARM_LOOKS && !load.warm(); i++) {
+        Pace.pause(Duration.ofMillis(200));
+      }
+      load.open();
       long begin = Pace.epochMicros();
+      out.println("faults begin" + machine());
       Injector injector =
           new Injector(
               cluster, rows, options.seed(), fault -> out.println(fault.shown(begin) + machine()));

@@ -106,8 +106,9 @@ final class Client implements AutoCloseable {
     boolean broken = false;
     for (int tries = 0; !closed.get() && !trigger.acknowledged(); tries++) {
       Target target = next();
-      if (target == null || tries > targets.size()) {
-        Pace.pause(Duration.ofMillis(20));
+      if (target == null || tries >= targets.size()) {
+        // Longer each time: many wait at once when a cluster is in trouble.
+        Pace.pause(Duration.ofMillis(Math.min(400, 20L << Math.min(5, tries / targets.size()))));
       }
       if (target == null) {
         continue;

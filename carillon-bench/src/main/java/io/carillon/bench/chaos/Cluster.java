@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +45,6 @@ final class Cluster implements AutoCloseable {
   private final @Nullable TestingServer zookeeper;
   private final List<Server> servers = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
-  private final Set<Long> processes = ConcurrentHashMap.newKeySet();
   private String token = "";
 
   private Cluster(Path directory, ChaosOptions options) throws Exception {
@@ -61,6 +59,8 @@ final class Cluster implements AutoCloseable {
   /** Starts all of it; returns when work can begin. */
   static Cluster start(Path directory, ChaosOptions options) throws Exception {
     Cluster cluster = new Cluster(directory, options);
+    // When the harness is told to end, nothing of it stays.
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::kill));
     boolean started = false;
     try {
       cluster.start(options);
@@ -110,7 +110,7 @@ final class Cluster implements AutoCloseable {
   private Server server(String name, ChaosOptions options) {
     int http = ports.free();
     int grpc = ports.free();
-    Diallers diallers = new Diallers(() -> processes);
+    Diallers diallers = new Diallers(this::processes);
     Link inbound = new Link(grpc, diallers::of);
     Link database = new Link(postgres.port(), port -> 0);
     Link registry = zookeeper == null ? null : new Link(zookeeper.getPort(), port -> 0);
@@ -174,7 +174,6 @@ final class Cluster implements AutoCloseable {
 
   void start(Node node) {
     node.start();
-    processes.add(node.pid());
   }
 
   /**
@@ -192,6 +191,12 @@ final class Cluster implements AutoCloseable {
           }
           return node.serves();
         });
+  }
+
+  private Set<Long> processes() {
+    return Stream.concat(servers.stream().map(Server::node), workers.stream())
+        .map(Node::pid)
+        .collect(Collectors.toSet());
   }
 
   private String clientToken(String server) throws IOException {
@@ -222,10 +227,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Without manners: what tasks did is known by then. */
-  @Override
-  public void close() {
+  private void kill() {
     workers.forEach(Node::kill);
     servers.forEach(each -> each.node.kill());
+  }
+
+  @Override
+  public void close() {
+    kill();
     for (Server server : servers) {
       server.inbound.close();
       server.database.close();

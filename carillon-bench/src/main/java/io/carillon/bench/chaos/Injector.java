@@ -162,10 +162,10 @@ final class Injector {
       case PAUSE_WORKER -> pause(fault, worker(fault), time);
       case DATABASE_ENDS, DATABASE_CRASHES -> database(fault, time);
       case REGISTRY_RESTARTS -> registry(fault, time);
-      case DATABASE_LINK -> link(fault, List.of(server(fault).database()), any -> true, time);
+      case DATABASE_LINK -> link(fault, List.of(server(fault).database()), null, time);
       case REGISTRY_LINK -> {
         Link link = server(fault).registry();
-        link(fault, link == null ? List.of() : List.of(link), any -> true, time);
+        link(fault, link == null ? List.of() : List.of(link), null, time);
       }
       case WORKER_LINK -> {
         long dialler = worker(fault).pid();
@@ -240,7 +240,7 @@ final class Injector {
     }
   }
 
-  private static void link(Fault fault, List<Link> links, LongPredicate who, Duration time) {
+  private static void link(Fault fault, List<Link> links, @Nullable LongPredicate who, Duration time) {
     Trouble trouble = Trouble.valueOf(fault.detail.substring(0, fault.detail.indexOf(' ')));
     fault.from = Pace.epochMicros();
     links.forEach(link -> link.trouble(trouble, who));

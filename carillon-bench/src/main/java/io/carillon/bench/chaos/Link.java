@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,13 @@ final class Link implements AutoCloseable {
     HELD_BACK
   }
 
-  private record Fault(Trouble trouble, LongPredicate dialler) {}
+  /**
+   * @param dialler whose connections suffer; {@code null}: all
+   */
+  private record Fault(Trouble trouble, @Nullable LongPredicate dialler) {}
 
-  /** Two sockets that are one connection, and the process that dialled. */
-  private record Connection(Socket near, Socket far, long dialler, AtomicInteger open) {
+  /** Two sockets that are one connection, and the process that dialled: 0 before anybody asked. */
+  private record Connection(Socket near, Socket far, AtomicLong dialler, AtomicInteger open) {
 
     /** At once, as when a machine dies; otherwise what was sent would still arrive. */
     void end() {
@@ -80,11 +84,12 @@ final class Link implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  void trouble(Trouble trouble, LongPredicate dialler) {
+  /**
+   * @param dialler whose connections suffer, by the process's id; {@code null}: all
+   */
+  void trouble(Trouble trouble, @Nullable LongPredicate dialler) {
     fault = new Fault(trouble, dialler);
-    if (trouble == Trouble.CUT) {
-      connections.stream().filter(each -> dialler.test(each.dialler)).forEach(Connection::end);
-    }
+    connections.stream().filter(each -> suffers(each, Trouble.CUT)).forEach(Connection::end);
   }
 
   void mend() {
@@ -94,9 +99,21 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private boolean suffers(long dialler, Trouble... troubles) {
+  private boolean suffers(Connection connection, Trouble... troubles) {
     Fault now = fault;
-    return now != null && Set.of(troubles).contains(now.trouble) && now.dialler.test(dialler);
+    return now != null
+        && Set.of(troubles).contains(now.trouble)
+        && (now.dialler == null || now.dialler.test(dialler(connection)));
+  }
+
+  /** To find it is dear, so it is done once, and only for who wants to know. */
+  private long dialler(Connection connection) {
+    long known = connection.dialler.get();
+    if (known == 0) {
+      known = diallers.applyAsLong(connection.near.getPort());
+      connection.dialler.set(known);
+    }
+    return known;
   }
 
   private void accept() {
@@ -111,18 +128,14 @@ final class Link implements AutoCloseable {
   }
 
   private void connect(Socket near) {
-    long dialler = diallers.applyAsLong(near.getPort());
-    if (suffers(dialler, Trouble.CUT)) {
-      shut(near);
-      return;
-    }
     try {
       Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
-      Connection connection = new Connection(near, far, dialler, new AtomicInteger(2));
+      Connection connection =
+          new Connection(near, far, new AtomicLong(), new AtomicInteger(2));
       connections.add(connection);
-      if (suffers(dialler, Trouble.CUT)) {
+      if (suffers(connection, Trouble.CUT)) {
         connection.end();
       }
       Thread.ofVirtual().start(() -> carry(connection, near, far, Trouble.HELD_THERE));
@@ -137,11 +150,11 @@ final class Link implements AutoCloseable {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[64 * 1024];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        pass(connection.dialler, oneWay);
+        pass(connection, oneWay);
         to.getOutputStream().write(buffer, 0, read);
       }
       // Its end must not arrive either, while nothing does.
-      pass(connection.dialler, oneWay);
+      pass(connection, oneWay);
       to.shutdownOutput();
       connection.halfEnded();
     } catch (IOException e) {
@@ -154,9 +167,9 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private void pass(long dialler, Trouble oneWay) throws InterruptedException {
+  private void pass(Connection connection, Trouble oneWay) throws InterruptedException {
     synchronized (gate) {
-      while (suffers(dialler, Trouble.HELD, oneWay)) {
+      while (suffers(connection, Trouble.HELD, oneWay)) {
         gate.wait();
       }
     }

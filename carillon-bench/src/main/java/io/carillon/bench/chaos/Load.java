@@ -13,12 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Load {
 
   /** More than wait for an answer are not sent: the load is behind then, and says so. */
-  private static final int IN_FLIGHT = 2_000;
+  private static final int IN_FLIGHT = 400;
+
+  /** As many while processes are cold, so that they are not buried. */
+  private static final int AT_FIRST = 12;
+
+  private static final long WARM_MICROS = 500_000;
 
   private final Client client;
   private final int rate;
   private final SplittableRandom random;
-  private final Semaphore room = new Semaphore(IN_FLIGHT);
+  private final Semaphore room = new Semaphore(AT_FIRST);
   private final ConcurrentLinkedQueue<Trigger> triggers = new ConcurrentLinkedQueue<>();
   private volatile boolean ended;
   private volatile long heldUpNanos;
@@ -61,6 +66,25 @@ final class Load {
       triggers.add(trigger);
       Thread.ofVirtual().start(() -> ask(trigger));
     }
+  }
+
+  /** Whether answers come soon: every process has done its work for some time, then. */
+  boolean warm() {
+    List<Trigger> all = triggers();
+    List<Trigger> last = all.subList(Math.max(0, all.size() - rate * 3), all.size());
+    long slow = last.stream().filter(Load::slow).count();
+    return last.size() >= rate * 3 && slow < last.size() / 20;
+  }
+
+  /** From now on it asks whatever becomes of what was asked before. */
+  void open() {
+    room.release(IN_FLIGHT - AT_FIRST);
+    heldUpNanos = 0;
+  }
+
+  private static boolean slow(Trigger trigger) {
+    long until = trigger.acknowledged() ? trigger.acknowledgedAt : Pace.epochMicros();
+    return until - trigger.sentAt > WARM_MICROS;
   }
 
   private void ask(Trigger trigger) {
