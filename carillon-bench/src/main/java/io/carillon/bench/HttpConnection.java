@@ -6,15 +6,17 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * One kept-alive HTTP/1.1 connection, for one thread. By hand, since the JDK's client needs more
  * CPU for a small request than the server does, and shares the machine with it.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
@@ -22,7 +24,18 @@ final class HttpConnection implements AutoCloseable {
   private long usedAt = Pace.nanos();
 
   HttpConnection(URI server, String token) throws IOException {
-    this.socket = new Socket(server.getHost(), server.getPort());
+    this(server, token, Duration.ZERO);
+  }
+
+  /**
+   * @param patience how long to wait for a connection, and for each piece of a reply; zero: for
+   *     ever
+   */
+  public HttpConnection(URI server, String token, Duration patience) throws IOException {
+    this.socket = new Socket();
+    int millis = (int) patience.toMillis();
+    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), millis);
+    socket.setSoTimeout(millis);
     socket.setTcpNoDelay(true);
     this.in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     this.head =
@@ -33,10 +46,18 @@ final class HttpConnection implements AutoCloseable {
   /**
    * @param type of the body, e.g. {@code application/json}
    */
-  Reply send(String method, String path, String type, String body) throws IOException {
+  public Reply send(String method, String path, String type, String body) throws IOException {
+    return send(method, path, "", type, body);
+  }
+
+  /**
+   * @param headers more of them, each with its line end
+   */
+  public Reply send(String method, String path, String headers, String type, String body)
+      throws IOException {
     byte[] content = body.getBytes(UTF_8);
     ByteArrayOutputStream request = new ByteArrayOutputStream(content.length + 512);
-    request.writeBytes((method + " " + path + " HTTP/1.1\r\n" + head).getBytes(UTF_8));
+    request.writeBytes((method + " " + path + " HTTP/1.1\r\n" + head + headers).getBytes(UTF_8));
     if (content.length > 0) {
       request.writeBytes(("Content-Type: " + type + "\r\n").getBytes(UTF_8));
     }
@@ -49,7 +70,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /** Whether it was used a moment ago, so that the server will not close it just now. */
-  boolean isFresh() {
+  public boolean isFresh() {
     return Pace.secondsSince(usedAt) < 5;
   }
 
@@ -106,5 +127,5 @@ final class HttpConnection implements AutoCloseable {
   /**
    * @param last the server closes the connection
    */
-  record Reply(int status, String body, boolean last) {}
+  public record Reply(int status, String body, boolean last) {}
 }

@@ -8,26 +8,36 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** The clock of the benchmarks, and the one who waits. */
-final class Pace {
+public final class Pace {
 
   private Pace() {}
 
   /** Nanoseconds, to take differences of. */
-  static long nanos() {
+  public static long nanos() {
     return System.nanoTime();
   }
 
   /** Microseconds since 1970: the same for all processes of this machine. */
-  static long epochMicros() {
+  public static long epochMicros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
-  static double secondsSince(long nanos) {
+  public static double secondsSince(long nanos) {
     return (nanos() - nanos) / 1e9;
   }
 
+  /** Returns earlier when the thread is interrupted. */
+  public static void pause(Duration time) {
+    long start = nanos();
+    long left = time.toNanos();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = time.toNanos() - (nanos() - start);
+    }
+  }
+
   /** Looks every ten milliseconds. */
-  static void await(String what, Duration atMost, BooleanSupplier done) {
+  public static void await(String what, Duration atMost, BooleanSupplier done) {
     long start = nanos();
     while (!done.getAsBoolean()) {
       if (nanos() - start > atMost.toNanos()) {
@@ -39,7 +49,7 @@ final class Pace {
   }
 
   /** Calls {@code action} with 0, 1, 2, … at even distances, however long each call takes. */
-  static void evenly(int perSecond, int times, IntConsumer action) {
+  public static void evenly(int perSecond, int times, IntConsumer action) {
     long start = nanos();
     for (int i = 0; i < times; i++) {
       long due = start + i * 1_000_000_000L / perSecond;

@@ -3,7 +3,7 @@ package io.carillon.bench;
 import java.util.Arrays;
 
 /** Measured values. */
-final class Samples {
+public final class Samples {
 
   private final double[] sorted;
 
@@ -11,32 +11,32 @@ final class Samples {
     this.sorted = sorted;
   }
 
-  static Samples of(double... values) {
+  public static Samples of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return new Samples(sorted);
   }
 
   /** The smallest value that so much of all values (0 to 1) do not exceed. */
-  double quantile(double share) {
+  public double quantile(double share) {
     int index = (int) Math.ceil(share * sorted.length) - 1;
     return sorted[Math.max(0, Math.min(sorted.length - 1, index))];
   }
 
-  double median() {
+  public double median() {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  double min() {
+  public double min() {
     return sorted[0];
   }
 
-  double max() {
+  public double max() {
     return sorted[sorted.length - 1];
   }
 
-  int size() {
+  public int size() {
     return sorted.length;
   }
 }

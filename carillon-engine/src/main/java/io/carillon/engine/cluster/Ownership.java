@@ -199,7 +199,8 @@ public final class Ownership implements Part {
     }
     Membership.View view = membership.view();
     if (!view.joined()) {
-      if (!hosts.isEmpty()) {
+      // Not for each wake until the last of them has ended.
+      if (!givenUp.containsAll(hosts.keySet())) {
         log.warn("Not a member of the cluster any more: giving up all partitions");
       }
       givenUp.addAll(hosts.keySet());
