@@ -11,6 +11,7 @@ import io.carillon.kernel.partition.Effect;
 import io.carillon.kernel.partition.Input;
 import io.carillon.kernel.partition.Limits;
 import io.carillon.kernel.partition.Partition;
+import io.carillon.kernel.row.Changes;
 import io.carillon.kernel.row.RunRow;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Outcome;
@@ -18,9 +19,7 @@ import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,8 +81,7 @@ public final class PartitionHost implements Part {
 
   // Owned by the loop.
   private long commits;
-  private final Map<Long, CompletableFuture<Answer>> tickets = new HashMap<>();
-  private long ticket;
+  private final Tickets tickets = new Tickets();
   private @Nullable Batch inFlight;
   private int decided;
 
@@ -149,6 +147,16 @@ public final class PartitionHost implements Part {
   /** When the batch that is being committed was handed in; {@link Instant#MAX}: none is. */
   public Instant committingSince() {
     return committingSince;
+  }
+
+  /**
+   * What is in memory, as rows; {@code null}: not all of it is committed. For whoever checks that
+   * it is what the database has, by the thread of the loop.
+   */
+  public @Nullable Changes resting() {
+    return phase == Phase.SERVING && inFlight == null && !kernel.hasOutput()
+        ? kernel.snapshot()
+        : null;
   }
 
   // ---- called from outside, by any thread ----
@@ -339,12 +347,10 @@ public final class PartitionHost implements Part {
     List<Input.Facts> known = facts.of(requests);
     List<Request> decidable = requests;
     requests = List.of();
-    for (Request request : decidable) {
-      tickets.put(++ticket, request.answer());
-    }
-    long number = ticket - decidable.size();
+    List<Long> numbers = decidable.stream().map(request -> tickets.add(request.answer())).toList();
     for (int i = 0; i < decidable.size(); i++) {
-      kernel.handle(new Input.Request(++number, decidable.get(i).command(), known.get(i)), now);
+      Command command = decidable.get(i).command();
+      kernel.handle(new Input.Request(numbers.get(i), command, known.get(i)), now);
     }
   }
 
@@ -415,7 +421,7 @@ public final class PartitionHost implements Part {
         settled();
       }
       case AWAY ->
-          answerAll(
+          tickets.failAll(
               overloaded(
                   "The database does not answer; what was asked may still take effect,"
                       + " so repeat it with the same idempotency key"));
@@ -449,10 +455,7 @@ public final class PartitionHost implements Part {
     services.followers().publish(batch.changes());
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Reply reply) {
-        CompletableFuture<Answer> answer = tickets.remove(reply.ticket());
-        if (answer != null) {
-          answer.complete(reply.answer());
-        }
+        tickets.answer(reply);
       } else {
         services.outside().release(effect);
       }
@@ -471,7 +474,7 @@ public final class PartitionHost implements Part {
     phase = Phase.ENDED;
     inbox.close();
     services.outside().leave(this);
-    answerAll(
+    tickets.failAll(
         new OutcomeUnknownException(
             "Partition %d moved before it was known whether the command took effect; repeat it"
                     .formatted(id)
@@ -488,12 +491,5 @@ public final class PartitionHost implements Part {
     Effects.returnCredits(inFlight, services.outside());
     inFlight = null;
     Effects.returnCredits(kernel.take(), services.outside());
-  }
-
-  /** Completes what has been decided and is not durable. */
-  private void answerAll(RuntimeException cause) {
-    List<CompletableFuture<Answer>> answers = new ArrayList<>(tickets.values());
-    tickets.clear();
-    answers.forEach(answer -> answer.completeExceptionally(cause));
   }
 }

@@ -19,6 +19,7 @@ import io.carillon.simulation.cluster.SimServer;
 import io.carillon.simulation.cluster.SimWorker;
 import io.carillon.simulation.cluster.Witness;
 import io.carillon.simulation.cluster.World;
+import io.carillon.simulation.workload.Workflows;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Batch;
 import io.carillon.store.PartitionStore.Hold;
@@ -52,6 +53,7 @@ public final class Ledger implements Witness {
   record TaskKey(long runId, int task) {}
 
   private final World world;
+  private final RowChecks rows;
   private final Map<Epoch, Claim> claims = new HashMap<>();
   private final Map<Integer, Batch> lastBatch = new HashMap<>();
   private final Map<AttemptId, Given> given = new HashMap<>();
@@ -60,8 +62,9 @@ public final class Ledger implements Witness {
   private final Map<TaskKey, List<Execution>> executions = new LinkedHashMap<>();
   private final Set<Long> deleted = new HashSet<>();
 
-  public Ledger(World world) {
+  public Ledger(World world, Workflows workflows) {
     this.world = world;
+    this.rows = new RowChecks(world, workflows);
   }
 
   Map<TaskKey, List<Execution>> executions() {
@@ -90,6 +93,7 @@ public final class Ledger implements Witness {
   @Override
   public void claimed(PartitionStore.Ownership won, Machine by) {
     world.history().note("%s: claim %d, epoch %d", by.name(), won.partition(), won.epoch());
+    world.history().count("partitions claimed");
     Claim before =
         claims.put(new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
     world
@@ -119,7 +123,7 @@ public final class Ledger implements Witness {
         world
             .history()
             .check(
-                owns && (next || repeated),
+                owns && before.get(batch.partition()).owner() != null && (next || repeated),
                 "%s changed partition %d in epoch %d by commit %d, but the epoch is %d and the"
                     + " last commit %d",
                 by.name(),
@@ -129,6 +133,7 @@ public final class Ledger implements Witness {
                 epoch,
                 number);
       } else {
+        world.history().count("commits fenced");
         world.history().check(!owns || !(next || repeated), "A commit of the owner was fenced");
       }
       if (outcomes.get(i) == Outcome.COMMITTED && next) {
@@ -146,6 +151,7 @@ public final class Ledger implements Witness {
             new Given(batch.partition(), batch.epoch(), world.scheduler().now()));
       }
     }
+    rows.committed(batch.changes());
     for (AttemptRow row : batch.changes().attempts()) {
       ended.put(
           attemptId(row.runId(), row.task(), row.attempt()),
@@ -168,6 +174,7 @@ public final class Ledger implements Witness {
   @Override
   public void answered(SimServer server, Command command, Answer answer) {
     world.history().note("%s answers %s: %s", server.machine().name(), command, answer);
+    world.history().count("answers " + answer.getClass().getSimpleName());
     boolean durable =
         switch (answer) {
           case Answer.RunAccepted run -> world.tables().run(run.runId()) != null;
@@ -261,6 +268,7 @@ public final class Ledger implements Witness {
         .note(
             "%s begins %d/%d attempt %d",
             execution.worker().machine().name(), id.getRunId(), id.getTask(), id.getAttempt());
+    world.history().count("attempts begun");
     List<Execution> others =
         executions.computeIfAbsent(
             new TaskKey(id.getRunId(), id.getTask()), key -> new ArrayList<>());
@@ -271,6 +279,7 @@ public final class Ledger implements Witness {
         boolean late = other.id().getAttempt() > id.getAttempt();
         String excuse = new Excuse(world, this, late ? execution : other).forRunningOn();
         world.history().note("%s runs beside it: %s", other, excuse);
+        world.history().count("attempts beside one on a lost worker");
         world.history().check(excuse != null, "Two at once: %s, %s", other, execution);
       }
     }

@@ -100,11 +100,23 @@ public final class Faults {
   }
 
   public boolean loses() {
-    return rough(lossyNetwork);
+    return counted("messages lost", rough(lossyNetwork));
   }
 
   boolean duplicates() {
-    return rough(lossyNetwork);
+    return counted("messages twice", rough(lossyNetwork));
+  }
+
+  private boolean counted(String what, boolean happens) {
+    if (happens) {
+      history.count(what);
+    }
+    return happens;
+  }
+
+  /** A task that only ends when it is told to stop. */
+  boolean taskHangs() {
+    return counted("tasks that hang", longTasks > 0 && rough(0.01));
   }
 
   long taskTime() {

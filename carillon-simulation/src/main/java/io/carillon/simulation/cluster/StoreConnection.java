@@ -56,6 +56,7 @@ public final class StoreConnection implements PartitionStore {
 
   private StoreException away(String what, String how) {
     world.history().note("%s: %s failed, %s", server.name(), what, how);
+    world.history().count("database: " + how);
     return new StoreException("The database does not answer", new IllegalStateException(how));
   }
 
@@ -78,8 +79,14 @@ public final class StoreConnection implements PartitionStore {
     return call(
         "claim",
         () -> {
+          String before = tables().holds().get(partition).owner();
           Ownership won = tables().claim(partition, epoch, owner);
-          if (won != null) {
+          if (won == null) {
+            world.history().count("claims that came too late");
+          } else {
+            if (before != null && !before.equals(owner)) {
+              world.history().count("partitions taken over");
+            }
             world.witness().claimed(won, server);
           }
           return won;
@@ -92,6 +99,9 @@ public final class StoreConnection implements PartitionStore {
         "release",
         () -> {
           boolean released = tables().release(partition, epoch);
+          if (released) {
+            world.history().count("partitions handed over");
+          }
           world.history().note("%s: release %d: %s", server.name(), partition, released);
           return released;
         });

@@ -128,6 +128,7 @@ public final class Chaos {
   private void crashServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers crashed");
       server.crash();
       restartServer(server.name());
     }
@@ -136,6 +137,7 @@ public final class Chaos {
   private void closeServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers told to end");
       world.scheduler().after(0, server.machine(), server::close);
       restartServer(server.name());
     }
@@ -144,6 +146,7 @@ public final class Chaos {
   private void pauseServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers paused");
       world.history().note("%s is paused", server.machine().name());
       server.machine().pause();
       later(while_(), () -> resume(server.machine()));
@@ -159,6 +162,7 @@ public final class Chaos {
   private void replaceServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers paused and replaced");
       world.history().note("%s is paused, and replaced", server.machine().name());
       server.machine().pause();
       zombies.add(server);
@@ -171,6 +175,7 @@ public final class Chaos {
   private void crashWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers crashed");
       worker.crash();
       restartWorker(worker.place());
     }
@@ -179,6 +184,7 @@ public final class Chaos {
   private void drainWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers told to end");
       world.scheduler().after(0, worker.machine(), worker::drain);
       later(8 * Dice.SECOND, () -> bringWorker(worker.place()));
     }
@@ -187,6 +193,7 @@ public final class Chaos {
   private void pauseWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers paused");
       world.history().note("%s is paused", worker.machine().name());
       worker.machine().pause();
       later(world.dice().spread(50 * Dice.MILLI, 15 * Dice.SECOND), () -> resume(worker.machine()));
@@ -213,6 +220,7 @@ public final class Chaos {
   }
 
   private void cut(String from, String to) {
+    world.history().count("ways cut");
     world.history().note("cut %s → %s", from, to);
     world.network().cut(from, to);
     String[] way = {from, to};
@@ -229,6 +237,7 @@ public final class Chaos {
     SimWorker worker = anyWorker();
     if (worker != null && !worker.streams().isEmpty()) {
       Stream stream = world.dice().any(worker.streams());
+      world.history().count("streams broken");
       world.history().note("a stream of %s breaks", worker.machine().name());
       stream.breaks();
     }
@@ -239,12 +248,14 @@ public final class Chaos {
   }
 
   private void databaseSlow() {
+    world.history().count("database slow");
     world.history().note("the database is slow");
     world.faults().storeSlow(true);
     later(while_(), () -> world.faults().storeSlow(false));
   }
 
   private void registryDown() {
+    world.history().count("registry down");
     world.history().note("the registry is down");
     world.faults().registryDown(true);
     later(while_(), () -> world.faults().registryDown(false));
@@ -252,7 +263,8 @@ public final class Chaos {
 
   private void setClock() {
     SimServer server = anyServer();
-    if (server != null) {
+    if (server != null && !world.clocksTrue()) {
+      world.history().count("clocks set");
       world.history().note("the clock of %s is set", server.machine().name());
       server.machine().jump(world.dice().between(-3_600, 3_600) * Dice.SECOND);
     }

@@ -18,7 +18,8 @@ public final class Workflows {
       Task.TriggerRule rule,
       Task.OnFailure onFailure,
       boolean atMostOnce,
-      boolean stopWhenIsolated) {}
+      boolean stopWhenIsolated,
+      int retries) {}
 
   private final Dice dice;
   private final Map<String, List<Shape>> shapes = new HashMap<>();
@@ -45,6 +46,7 @@ public final class Workflows {
           dependencies.add(j);
         }
       }
+      boolean atMostOnce = dice.chance(0.15);
       Shape shape =
           new Shape(
               dependencies,
@@ -54,8 +56,9 @@ public final class Workflows {
               dice.chance(0.6)
                   ? Task.OnFailure.FAIL_RUN
                   : dice.any(List.of(Task.OnFailure.values())),
-              dice.chance(0.15),
-              dice.chance(0.2));
+              atMostOnce,
+              dice.chance(0.2),
+              !atMostOnce && dice.chance(0.4) ? 1 + dice.below(2) : 0);
       tasks.add(shape);
       texts.add("\"t%d\": %s".formatted(i, text(shape)));
     }
@@ -83,10 +86,10 @@ public final class Workflows {
     fields.add("\"at_most_once\": " + shape.atMostOnce);
     fields.add("\"stop_when_isolated\": " + shape.stopWhenIsolated);
     if (!shape.atMostOnce) {
-      if (dice.chance(0.4)) {
+      if (shape.retries > 0) {
         fields.add(
             "\"retries\": {\"max\": %d, \"delay\": \"%dms\"}"
-                .formatted(1 + dice.below(2), 20 + dice.below(400)));
+                .formatted(shape.retries, 20 + dice.below(400)));
       }
       if (dice.chance(0.15)) {
         fields.add("\"on_lost_worker\": \"fail\"");
