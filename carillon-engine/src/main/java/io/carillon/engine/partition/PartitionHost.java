@@ -317,12 +317,9 @@ public final class PartitionHost implements Part {
   }
 
   private void takeIn(Instant now) {
-    if (requests.isEmpty()) {
-      List<Object> inputs = inbox.take(decided >= MOST_UNCOMMITTED ? 0 : MOST_INPUTS);
+    if (requests.isEmpty() && decided < MOST_UNCOMMITTED) {
+      List<Object> inputs = inbox.take(MOST_INPUTS);
       decided += inputs.size();
-      if (phase == Phase.SERVING) {
-        kernel.tick(now);
-      }
       List<Request> commands = new ArrayList<>();
       for (Object input : inputs) {
         switch (input) {
@@ -332,6 +329,10 @@ public final class PartitionHost implements Part {
         }
       }
       requests = commands;
+      // After the inputs: a worker whose word waited while the database was slow is not lost.
+      if (phase == Phase.SERVING) {
+        kernel.tick(now);
+      }
     }
     handleRequests(now);
     if (phase == Phase.SERVING) {
