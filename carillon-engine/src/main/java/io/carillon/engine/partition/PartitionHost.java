@@ -18,6 +18,7 @@ import io.carillon.store.PartitionStore.Outcome;
 import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,7 @@ public final class PartitionHost implements Part {
   private final Inbox inbox;
   private final Partition kernel;
   private final Facts facts;
+  private final InstantSource clock;
   private final Loop loop;
 
   // Owned by the loop.
@@ -113,6 +115,7 @@ public final class PartitionHost implements Part {
     this.inbox = new Inbox(inboxLimit);
     this.kernel = new Partition(id, limits);
     this.facts = new Facts(services.store(), services.definitions(), kernel);
+    this.clock = loops.clock();
     this.loop = loops.start("partition-" + id, this);
   }
 
@@ -285,7 +288,9 @@ public final class PartitionHost implements Part {
   private Instant load(Instant now) {
     PartitionStore.Unfinished unfinished = services.store().unfinished(id);
     List<Input.LoadedRun> loaded = facts.named(unfinished.runs());
-    kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), now);
+    // Workers have the time of a lease from now on, however long the reading took.
+    Instant read = clock.instant();
+    kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), read);
     if (!loaded.isEmpty() || !unfinished.queued().isEmpty()) {
       log.info(
           "Partition {} goes on with {} runs; {} workflows have queued ones",

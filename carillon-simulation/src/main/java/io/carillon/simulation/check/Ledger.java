@@ -47,6 +47,8 @@ public final class Ledger implements Witness {
 
   private record Epoch(int partition, long number) {}
 
+  private record Loading(int partition, Machine by) {}
+
   private record Said(long workerId, long sequence) {}
 
   /** One task run. */
@@ -58,6 +60,8 @@ public final class Ledger implements Witness {
   private final Map<Integer, Batch> lastBatch = new HashMap<>();
   private final Map<AttemptId, Given> given = new HashMap<>();
   private final Map<AttemptId, Given> ended = new HashMap<>();
+  private final Map<Epoch, Machine> releases = new HashMap<>();
+  private final Map<Loading, Long> loaded = new HashMap<>();
   private final Map<Said, Report> reports = new HashMap<>();
   private final Map<TaskKey, List<Execution>> executions = new LinkedHashMap<>();
   private final Set<Long> deleted = new HashSet<>();
@@ -101,6 +105,21 @@ public final class Ledger implements Witness {
         .check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
   }
 
+  @Override
+  public void loaded(int partition, Machine by) {
+    loaded.put(new Loading(partition, by), world.scheduler().now());
+  }
+
+  @Override
+  public void handedOver(int partition, long epoch, Machine by) {
+    releases.put(new Epoch(partition, epoch), by);
+  }
+
+  /** When the server had last read what was left of the partition. */
+  long loadedAt(int partition, Machine by) {
+    return loaded.getOrDefault(new Loading(partition, by), 0L);
+  }
+
   /** After a commit; {@code before}: the holds as they were. */
   @Override
   public void committed(
@@ -113,6 +132,7 @@ public final class Ledger implements Witness {
       Claim claim = claim(batch.partition(), batch.epoch());
       boolean owns = batch.epoch() == epoch && claim != null && claim.by() == by;
       boolean next = batch.number() == number + 1;
+      boolean handedOver = releases.get(new Epoch(batch.partition(), batch.epoch())) == by;
       boolean repeated = last != null && last.equals(batch);
       world
           .history()
@@ -123,7 +143,7 @@ public final class Ledger implements Witness {
         world
             .history()
             .check(
-                owns && before.get(batch.partition()).owner() != null && (next || repeated),
+                owns && !handedOver && (next || repeated),
                 "%s changed partition %d in epoch %d by commit %d, but the epoch is %d and the"
                     + " last commit %d",
                 by.name(),

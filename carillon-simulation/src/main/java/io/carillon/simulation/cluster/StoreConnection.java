@@ -100,11 +100,21 @@ public final class StoreConnection implements PartitionStore {
         () -> {
           boolean released = tables().release(partition, epoch);
           if (released) {
-            world.history().count("partitions handed over");
+            noteHandOver(partition, epoch);
           }
           world.history().note("%s: release %d: %s", server.name(), partition, released);
           return released;
         });
+  }
+
+  private void noteHandOver(int partition, long epoch) {
+    SimServer process = world.serverAt(place);
+    if (process != null
+        && process.machine() == server
+        && process.engine().ownership().host(partition) != null) {
+      world.history().count("partitions handed over");
+      world.witness().handedOver(partition, epoch, server);
+    }
   }
 
   @Override
@@ -121,7 +131,9 @@ public final class StoreConnection implements PartitionStore {
 
   @Override
   public Unfinished unfinished(int partition) {
-    return call("unfinished", () -> tables().unfinished(partition));
+    Unfinished unfinished = call("unfinished", () -> tables().unfinished(partition));
+    world.witness().loaded(partition, server);
+    return unfinished;
   }
 
   @Override

@@ -17,6 +17,12 @@ public interface Witness {
   /** A server has claimed a partition. */
   void claimed(PartitionStore.Ownership won, Machine by);
 
+  /** A server has handed a partition over that it served. */
+  void handedOver(int partition, long epoch, Machine by);
+
+  /** A server has read what the last owner left of a partition. */
+  void loaded(int partition, Machine by);
+
   /**
    * A server has committed, or tried to.
    *
