@@ -260,6 +260,12 @@ public final class Ledger implements Witness {
     world.history().check(!held, "The end of %s was acknowledged before it was durable", id);
   }
 
+  @Override
+  public boolean recordedSince(AttemptId attempt, long time) {
+    Given recorded = given.get(attempt);
+    return recorded != null && recorded.at() > time;
+  }
+
   /** A worker sends. */
   @Override
   public void said(SimWorker worker, WorkerMessage message) {

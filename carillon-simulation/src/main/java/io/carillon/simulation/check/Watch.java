@@ -10,13 +10,19 @@ import io.carillon.simulation.clockwork.Dice;
 import io.carillon.simulation.cluster.SimServer;
 import io.carillon.simulation.cluster.World;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Looks into the servers now and then while the world lives. */
 public final class Watch {
 
+  /** Calls to a slow database may keep it from noticing at once. */
+  private static final long GIVING_UP = 6 * Dice.SECOND;
+
   private final World world;
   private final long end;
+  private final Map<SimServer, Long> outsiders = new HashMap<>();
 
   /**
    * @param end after it nobody looks any more
@@ -36,10 +42,30 @@ public final class Watch {
     for (String name : world.serverNames()) {
       SimServer server = world.server(name);
       if (server != null && server.machine().running()) {
+        servesAsMember(server);
         server.engine().ownership().hosts().forEach(host -> sameAsRows(server, host));
       }
     }
     begin();
+  }
+
+  /** A server that is not a member any more soon serves nothing. */
+  private void servesAsMember(SimServer server) {
+    long now = world.scheduler().now();
+    boolean fine =
+        server.engine().ownership().joined() || server.engine().ownership().hosts().isEmpty();
+    if (fine || server.machine().pausedBetween(now - GIVING_UP, now)) {
+      outsiders.remove(server);
+      return;
+    }
+    long since = outsiders.computeIfAbsent(server, any -> now);
+    world
+        .history()
+        .check(
+            now - since < GIVING_UP,
+            "%s serves partitions and was no member for %d µs",
+            server.machine().name(),
+            now - since);
   }
 
   /** What an owner has in memory is what its successor would find in the database. */

@@ -32,7 +32,7 @@ public final class Faults {
     this.slowNetwork = drawn(0.1);
     this.lossyNetwork = drawn(0.1);
     this.failingTasks = 0.02 + drawn(0.3);
-    this.longTasks = drawn(0.3);
+    this.longTasks = drawn(0.8);
     this.deafTasks = drawn(0.3);
   }
 
@@ -72,7 +72,9 @@ public final class Faults {
     if (!calm && storeSlow && dice.chance(0.3)) {
       return dice.spread(10 * Dice.MILLI, 2 * Dice.SECOND);
     }
-    return rough(slowStore) ? dice.spread(200, 400 * Dice.MILLI) : 0;
+    return rough(slowStore)
+        ? dice.spread(200, 400 * Dice.MILLI)
+        : rough(0.3) ? dice.between(20, 500) : 0;
   }
 
   boolean storeFailsBefore() {
@@ -116,7 +118,7 @@ public final class Faults {
 
   /** A task that only ends when it is told to stop. */
   boolean taskHangs() {
-    return counted("tasks that hang", longTasks > 0 && rough(0.01));
+    return counted("tasks that hang", longTasks > 0 && rough(0.03));
   }
 
   long taskTime() {

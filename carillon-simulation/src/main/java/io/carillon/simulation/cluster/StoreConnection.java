@@ -87,6 +87,7 @@ public final class StoreConnection implements PartitionStore {
             if (before != null && !before.equals(owner)) {
               world.history().count("partitions taken over");
             }
+            world.history().check(won.epoch() == epoch + 1, "%s, after epoch %d", won, epoch);
             world.witness().claimed(won, server);
           }
           return won;

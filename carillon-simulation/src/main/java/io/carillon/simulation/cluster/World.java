@@ -81,7 +81,7 @@ public final class World {
   }
 
   public void startServer(String name) {
-    if (servers.get(name) == null) {
+    if (servers.containsKey(name) && servers.get(name) == null) {
       SimServer server = new SimServer(this, name);
       history.note("%s starts", server.machine().name());
       servers.put(name, server);
@@ -96,11 +96,17 @@ public final class World {
     }
   }
 
+  /** The server will not come back. */
+  public void goneForGood(String name) {
+    history.note("%s will not come back", name);
+    servers.remove(name);
+  }
+
   /** The name has no process any more. */
   public void gone(String name) {
     if (servers.containsKey(name)) {
       servers.put(name, null);
-    } else {
+    } else if (workers.containsKey(name)) {
       workers.put(name, null);
     }
   }

@@ -36,6 +36,7 @@ public final class Chaos {
     kind(2, this::drainWorker);
     kind(3, this::pauseWorker);
     kind(4, this::cut);
+    kind(2, this::cutOff);
     kind(3, this::breakStream);
     kind(1, this::databaseDown);
     kind(1, this::databaseSlow);
@@ -219,13 +220,32 @@ public final class Chaos {
     }
   }
 
+  /** A machine from all others. */
+  private void cutOff() {
+    List<String> places = new ArrayList<>(world.servers());
+    places.addAll(world.workerNames());
+    String one = world.dice().any(places);
+    places.addAll(List.of(Network.DATABASE, Network.REGISTRY, Network.CLIENTS));
+    places.remove(one);
+    long time = world.dice().spread(100 * Dice.MILLI, 15 * Dice.SECOND);
+    world.history().count("machines cut off");
+    for (String other : places) {
+      cut(one, other, time);
+      cut(other, one, time);
+    }
+  }
+
   private void cut(String from, String to) {
+    cut(from, to, world.dice().spread(100 * Dice.MILLI, 12 * Dice.SECOND));
+  }
+
+  private void cut(String from, String to, long time) {
     world.history().count("ways cut");
     world.history().note("cut %s → %s", from, to);
     world.network().cut(from, to);
     String[] way = {from, to};
     cuts.add(way);
-    later(world.dice().spread(100 * Dice.MILLI, 12 * Dice.SECOND), () -> heal(way));
+    later(time, () -> heal(way));
   }
 
   private void heal(String[] way) {
@@ -281,6 +301,15 @@ public final class Chaos {
           }
         });
     cuts.forEach(this::heal);
+    if (world.dice().chance(0.2)) {
+      // One that never comes back: the others have to do without.
+      String name = world.dice().any(world.serverNames());
+      SimServer server = world.server(name);
+      if (server != null && server.machine().alive()) {
+        server.crash();
+      }
+      world.goneForGood(name);
+    }
     for (String name : world.serverNames()) {
       SimServer server = world.server(name);
       if (server != null && server.machine().alive() && !server.closing()) {

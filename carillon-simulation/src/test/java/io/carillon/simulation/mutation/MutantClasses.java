@@ -63,8 +63,7 @@ final class MutantClasses extends ClassLoader {
         };
     JavaFileObject file =
         new SimpleJavaFileObject(
-            URI.create("memory:/" + name.replace('.', '/') + ".java"),
-            JavaFileObject.Kind.SOURCE) {
+            URI.create("memory:/" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return source;

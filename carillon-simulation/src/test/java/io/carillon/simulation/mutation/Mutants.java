@@ -13,24 +13,20 @@ final class Mutants {
       new Source("simulation", "io.carillon.simulation.cluster.Tables");
   private static final Source HOST =
       new Source("engine", "io.carillon.engine.partition.PartitionHost");
-  private static final Source FACTS =
-      new Source("engine", "io.carillon.engine.partition.Facts");
+  private static final Source FACTS = new Source("engine", "io.carillon.engine.partition.Facts");
   private static final Source COMMITTER =
       new Source("engine", "io.carillon.engine.partition.Committer");
   private static final Source OWNERSHIP =
       new Source("engine", "io.carillon.engine.cluster.Ownership");
-  private static final Source ROUTER =
-      new Source("engine", "io.carillon.engine.cluster.Router");
-  private static final Source WORKERS =
-      new Source("engine", "io.carillon.engine.gateway.Workers");
+  private static final Source ROUTER = new Source("engine", "io.carillon.engine.cluster.Router");
+  private static final Source WORKERS = new Source("engine", "io.carillon.engine.gateway.Workers");
   private static final Source EFFECTS =
       new Source("engine", "io.carillon.engine.partition.Effects");
   private static final Source GATEWAY_CREDITS =
       new Source("engine", "io.carillon.engine.gateway.Credits");
   private static final Source PARTITION =
       new Source("kernel", "io.carillon.kernel.partition.Partition");
-  private static final Source STATE =
-      new Source("kernel", "io.carillon.kernel.partition.State");
+  private static final Source STATE = new Source("kernel", "io.carillon.kernel.partition.State");
   private static final Source TASK_RUN =
       new Source("kernel", "io.carillon.kernel.partition.TaskRun");
   private static final Source ATTEMPT_FLOW =
@@ -66,19 +62,34 @@ final class Mutants {
               "answers leave before they are durable",
               HOST,
               "      committingSince = now;\n",
-              "      committingSince = now;\n      for (Effect e : batch.effects()) {\n        if (e instanceof Effect.Reply reply) {\n          tickets.answer(reply);\n        }\n      }\n",
+              "      committingSince = now;\n"
+                  + "      for (Effect e : batch.effects()) {\n"
+                  + "        if (e instanceof Effect.Reply reply) {\n"
+                  + "          tickets.answer(reply);\n"
+                  + "        }\n"
+                  + "      }\n",
               SEEDS),
           new Mutant(
               "attempts are sent before they are recorded",
               HOST,
               "      committingSince = now;\n",
-              "      committingSince = now;\n      for (Effect e : batch.effects()) {\n        if (e instanceof Effect.Dispatch) {\n          services.outside().release(e);\n        }\n      }\n",
+              "      committingSince = now;\n"
+                  + "      for (Effect e : batch.effects()) {\n"
+                  + "        if (e instanceof Effect.Dispatch) {\n"
+                  + "          services.outside().release(e);\n"
+                  + "        }\n"
+                  + "      }\n",
               SEEDS),
           new Mutant(
               "reports are acknowledged before they are durable",
               HOST,
               "      committingSince = now;\n",
-              "      committingSince = now;\n      for (Effect e : batch.effects()) {\n        if (e instanceof Effect.Acknowledge) {\n          services.outside().release(e);\n        }\n      }\n",
+              "      committingSince = now;\n"
+                  + "      for (Effect e : batch.effects()) {\n"
+                  + "        if (e instanceof Effect.Acknowledge) {\n"
+                  + "          services.outside().release(e);\n"
+                  + "        }\n"
+                  + "      }\n",
               SEEDS),
           new Mutant(
               "a fenced commit counts as one that succeeded",
@@ -156,7 +167,8 @@ final class Mutants {
               "credits of attempts that are not sent are lost",
               EFFECTS,
               "      if (effect instanceof Effect.Dispatch dispatch && !dispatch.resent()) {",
-              "      if (effect instanceof Effect.Dispatch dispatch && dispatch.config().isEmpty()) {",
+              "      if (effect instanceof Effect.Dispatch dispatch && dispatch.config().isEmpty())"
+                  + " {",
               SEEDS),
           new Mutant(
               "a worker does not count what came beyond its credits",
@@ -175,12 +187,6 @@ final class Mutants {
               SESSIONS,
               "attempts.hasSlot(id) || attempts.partition(id).isOfAnother(from)",
               "attempts.hasSlot(id)",
-              SEEDS),
-          new Mutant(
-              "a worker begins again what it holds",
-              SESSIONS,
-              "    if (held != null) {\n      attempts.repeat(held);\n      return false;\n    }\n",
-              "",
               SEEDS),
           new Mutant(
               "reports are not repeated after a reconnect",
@@ -263,7 +269,9 @@ final class Mutants {
           new Mutant(
               "a report of an attempt before counts",
               ATTEMPT_FLOW,
-              "            && task.attempt == attempt.attempt()\n            && task.workerId != null\n            && task.workerId == workerId\n",
+              "            && task.attempt == attempt.attempt()\n"
+                  + "            && task.workerId != null\n"
+                  + "            && task.workerId == workerId\n",
               "",
               SEEDS),
           new Mutant(
