@@ -249,11 +249,7 @@ public final class PartitionHost implements Part {
     return over.thenRun(callback);
   }
 
-  /**
-   * Waits until the host has ended.
-   *
-   * @return whether it has
-   */
+  /** Waits until the host has ended; whether it has. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
     return loop.awaitEnd(patience);
   }
@@ -288,7 +284,7 @@ public final class PartitionHost implements Part {
   private Instant load(Instant now) {
     PartitionStore.Unfinished unfinished = services.store().unfinished(id);
     List<Input.LoadedRun> loaded = facts.named(unfinished.runs());
-    // Workers have the time of a lease from now on, however long the reading took.
+    // Workers have a lease from now on, however long the reading took.
     Instant read = clock.instant();
     kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), read);
     if (!loaded.isEmpty() || !unfinished.queued().isEmpty()) {

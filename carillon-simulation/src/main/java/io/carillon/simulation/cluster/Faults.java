@@ -32,7 +32,7 @@ public final class Faults {
     this.slowNetwork = drawn(0.1);
     this.lossyNetwork = drawn(0.1);
     this.failingTasks = 0.02 + drawn(0.3);
-    this.longTasks = drawn(0.8);
+    this.longTasks = dice.chance(0.2) ? 0.7 : drawn(0.5);
     this.deafTasks = drawn(0.3);
   }
 

@@ -209,7 +209,8 @@ public final class Chaos {
     places.addAll(world.workerNames());
     places.addAll(List.of(Network.DATABASE, Network.REGISTRY, Network.CLIENTS));
     places.remove(from);
-    String to = world.dice().any(places);
+    // A worker rather than anything else: most that can go wrong is about them.
+    String to = world.dice().any(world.dice().chance(0.5) ? world.workerNames() : places);
     switch (world.dice().below(3)) {
       case 0 -> cut(from, to);
       case 1 -> cut(to, from);

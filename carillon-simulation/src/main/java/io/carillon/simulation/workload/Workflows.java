@@ -22,11 +22,13 @@ public final class Workflows {
       int retries) {}
 
   private final Dice dice;
+  private final double stopWhenIsolated;
   private final Map<String, List<Shape>> shapes = new HashMap<>();
   private int drawn;
 
   public Workflows(Dice dice) {
     this.dice = dice;
+    this.stopWhenIsolated = dice.chance(0.3) ? 0.8 : 0.1;
   }
 
   /** The tasks of a definition that was drawn here. */
@@ -57,13 +59,16 @@ public final class Workflows {
                   ? Task.OnFailure.FAIL_RUN
                   : dice.any(List.of(Task.OnFailure.values())),
               atMostOnce,
-              dice.chance(0.2),
+              dice.chance(stopWhenIsolated),
               !atMostOnce && dice.chance(0.4) ? 1 + dice.below(2) : 0);
       tasks.add(shape);
       texts.add("\"t%d\": %s".formatted(i, text(shape)));
     }
     String source =
-        "{\"name\": \"%s\", \"description\": \"save %d\",%s \"priority\": %d, \"params\": {\"n\": {\"type\": \"int\"}}, \"tasks\": {%s}}"
+        """
+        {"name": "%s", "description": "save %d",%s "priority": %d,
+         "params": {"n": {"type": "int"}}, "tasks": {%s}}
+        """
             .formatted(
                 name,
                 ++drawn,
