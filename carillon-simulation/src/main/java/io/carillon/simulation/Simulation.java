@@ -2,6 +2,7 @@ package io.carillon.simulation;
 
 import io.carillon.simulation.check.Checks;
 import io.carillon.simulation.check.Ledger;
+import io.carillon.simulation.check.Watch;
 import io.carillon.simulation.clockwork.Dice;
 import io.carillon.simulation.clockwork.History;
 import io.carillon.simulation.clockwork.Logs;
@@ -34,6 +35,9 @@ public final class Simulation {
 
   /** By then everything has ended once nothing fails any more, in microseconds. */
   private static final long SETTLING = 90 * Dice.SECOND;
+
+  /** So long after it is calm, what still runs is cancelled: some tasks never end by themselves. */
+  private static final long GIVING_UP = 20 * Dice.SECOND;
 
   /** A look at whether everything has ended. */
   private static final long LOOK = 200 * Dice.MILLI;
@@ -98,9 +102,9 @@ public final class Simulation {
 
   private void live() {
     World world = new World(dice, scheduler, history);
-    Ledger ledger = new Ledger(world);
-    world.start(ledger);
     Workflows workflows = new Workflows(dice);
+    Ledger ledger = new Ledger(world, workflows);
+    world.start(ledger);
     Clients clients = new Clients(world, workflows);
     Chaos chaos = new Chaos(world);
     Checks checks = new Checks(world, ledger, workflows, clients);
@@ -108,11 +112,12 @@ public final class Simulation {
     long faultsEnd = (dice.chance(0.15) ? 10 + dice.below(20) : 4 + dice.below(7)) * Dice.SECOND;
     new Workload(world, clients, faultsEnd).begin();
     chaos.begin(faultsEnd);
-    checks.watch(faultsEnd);
+    new Watch(world, faultsEnd).begin();
     scheduler.runUntil(faultsEnd);
     history.note("It is calm from now on");
     world.faults().calm();
     chaos.calm();
+    scheduler.after(GIVING_UP, null, clients::cancelAll);
     settle(checks);
     clients.probe();
     settle(checks);

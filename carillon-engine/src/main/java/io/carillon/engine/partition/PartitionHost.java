@@ -11,16 +11,16 @@ import io.carillon.kernel.partition.Effect;
 import io.carillon.kernel.partition.Input;
 import io.carillon.kernel.partition.Limits;
 import io.carillon.kernel.partition.Partition;
+import io.carillon.kernel.row.Changes;
 import io.carillon.kernel.row.RunRow;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Outcome;
 import io.carillon.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,12 +78,12 @@ public final class PartitionHost implements Part {
   private final Inbox inbox;
   private final Partition kernel;
   private final Facts facts;
+  private final InstantSource clock;
   private final Loop loop;
 
   // Owned by the loop.
   private long commits;
-  private final Map<Long, CompletableFuture<Answer>> tickets = new HashMap<>();
-  private long ticket;
+  private final Tickets tickets = new Tickets();
   private @Nullable Batch inFlight;
   private int decided;
 
@@ -115,6 +115,7 @@ public final class PartitionHost implements Part {
     this.inbox = new Inbox(inboxLimit);
     this.kernel = new Partition(id, limits);
     this.facts = new Facts(services.store(), services.definitions(), kernel);
+    this.clock = loops.clock();
     this.loop = loops.start("partition-" + id, this);
   }
 
@@ -149,6 +150,16 @@ public final class PartitionHost implements Part {
   /** When the batch that is being committed was handed in; {@link Instant#MAX}: none is. */
   public Instant committingSince() {
     return committingSince;
+  }
+
+  /**
+   * What is in memory, as rows; {@code null}: not all of it is committed. For whoever checks that
+   * it is what the database has, by the thread of the loop.
+   */
+  public @Nullable Changes resting() {
+    return phase == Phase.SERVING && inFlight == null && !kernel.hasOutput()
+        ? kernel.snapshot()
+        : null;
   }
 
   // ---- called from outside, by any thread ----
@@ -238,11 +249,7 @@ public final class PartitionHost implements Part {
     return over.thenRun(callback);
   }
 
-  /**
-   * Waits until the host has ended.
-   *
-   * @return whether it has
-   */
+  /** Waits until the host has ended; whether it has. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
     return loop.awaitEnd(patience);
   }
@@ -277,7 +284,9 @@ public final class PartitionHost implements Part {
   private Instant load(Instant now) {
     PartitionStore.Unfinished unfinished = services.store().unfinished(id);
     List<Input.LoadedRun> loaded = facts.named(unfinished.runs());
-    kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), now);
+    // Workers have a lease from now on, however long the reading took.
+    Instant read = clock.instant();
+    kernel.recover(unfinished.newestId(), loaded, unfinished.taskRuns(), unfinished.queued(), read);
     if (!loaded.isEmpty() || !unfinished.queued().isEmpty()) {
       log.info(
           "Partition {} goes on with {} runs; {} workflows have queued ones",
@@ -309,12 +318,9 @@ public final class PartitionHost implements Part {
   }
 
   private void takeIn(Instant now) {
-    if (requests.isEmpty()) {
-      List<Object> inputs = inbox.take(decided >= MOST_UNCOMMITTED ? 0 : MOST_INPUTS);
+    if (requests.isEmpty() && decided < MOST_UNCOMMITTED) {
+      List<Object> inputs = inbox.take(MOST_INPUTS);
       decided += inputs.size();
-      if (phase == Phase.SERVING) {
-        kernel.tick(now);
-      }
       List<Request> commands = new ArrayList<>();
       for (Object input : inputs) {
         switch (input) {
@@ -324,6 +330,10 @@ public final class PartitionHost implements Part {
         }
       }
       requests = commands;
+      // After the inputs: a worker whose word waited while the database was slow is not lost.
+      if (phase == Phase.SERVING) {
+        kernel.tick(now);
+      }
     }
     handleRequests(now);
     if (phase == Phase.SERVING) {
@@ -339,12 +349,10 @@ public final class PartitionHost implements Part {
     List<Input.Facts> known = facts.of(requests);
     List<Request> decidable = requests;
     requests = List.of();
-    for (Request request : decidable) {
-      tickets.put(++ticket, request.answer());
-    }
-    long number = ticket - decidable.size();
+    List<Long> numbers = decidable.stream().map(request -> tickets.add(request.answer())).toList();
     for (int i = 0; i < decidable.size(); i++) {
-      kernel.handle(new Input.Request(++number, decidable.get(i).command(), known.get(i)), now);
+      Command command = decidable.get(i).command();
+      kernel.handle(new Input.Request(numbers.get(i), command, known.get(i)), now);
     }
   }
 
@@ -415,7 +423,7 @@ public final class PartitionHost implements Part {
         settled();
       }
       case AWAY ->
-          answerAll(
+          tickets.failAll(
               overloaded(
                   "The database does not answer; what was asked may still take effect,"
                       + " so repeat it with the same idempotency key"));
@@ -449,10 +457,7 @@ public final class PartitionHost implements Part {
     services.followers().publish(batch.changes());
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Reply reply) {
-        CompletableFuture<Answer> answer = tickets.remove(reply.ticket());
-        if (answer != null) {
-          answer.complete(reply.answer());
-        }
+        tickets.answer(reply);
       } else {
         services.outside().release(effect);
       }
@@ -471,7 +476,7 @@ public final class PartitionHost implements Part {
     phase = Phase.ENDED;
     inbox.close();
     services.outside().leave(this);
-    answerAll(
+    tickets.failAll(
         new OutcomeUnknownException(
             "Partition %d moved before it was known whether the command took effect; repeat it"
                     .formatted(id)
@@ -488,12 +493,5 @@ public final class PartitionHost implements Part {
     Effects.returnCredits(inFlight, services.outside());
     inFlight = null;
     Effects.returnCredits(kernel.take(), services.outside());
-  }
-
-  /** Completes what has been decided and is not durable. */
-  private void answerAll(RuntimeException cause) {
-    List<CompletableFuture<Answer>> answers = new ArrayList<>(tickets.values());
-    tickets.clear();
-    answers.forEach(answer -> answer.completeExceptionally(cause));
   }
 }

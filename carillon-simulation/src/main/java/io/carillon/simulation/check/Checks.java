@@ -9,7 +9,6 @@ import io.carillon.kernel.row.TaskRunRow;
 import io.carillon.kernel.row.TaskRunState;
 import io.carillon.kernel.row.VersionRow;
 import io.carillon.model.Task;
-import io.carillon.simulation.clockwork.Dice;
 import io.carillon.simulation.clockwork.History;
 import io.carillon.simulation.cluster.Execution;
 import io.carillon.simulation.cluster.SimServer;
@@ -21,6 +20,7 @@ import io.carillon.simulation.workload.Workflows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +77,11 @@ public final class Checks {
     return null;
   }
 
-  /** Looks now and then, until it is calm. */
-  public void watch(long end) {
-    if (world.scheduler().now() < end) {
-      world
-          .scheduler()
-          .after(world.dice().spread(10 * Dice.MILLI, Dice.SECOND), null, () -> watch(end));
-    }
-  }
-
+  /** Looks at everything that happened. */
   public void atTheEnd() {
     requests();
     for (RunRow run : tables.allRuns()) {
+      history.count("runs " + run.state().name().toLowerCase(Locale.ROOT));
       List<Workflows.Shape> shapes = workflows.shapes(source(run.workflowId(), run.version()));
       outcome(run, shapes);
       for (int task = 0; task < shapes.size(); task++) {

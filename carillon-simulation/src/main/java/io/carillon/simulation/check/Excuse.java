@@ -52,9 +52,9 @@ final class Excuse {
   private long longestSilence(Ledger.Given ended) {
     Ledger.Claim claim = ledger.claim(ended.partition(), ended.epoch());
     Ledger.Given given = ledger.given(running.id());
-    long claimedAt = claim == null ? 0 : claim.at();
+    long ownerSince = claim == null ? 0 : ledger.loadedAt(ended.partition(), claim.by());
     TreeSet<Long> asOwner = new TreeSet<>();
-    asOwner.add(Math.max(claimedAt, given == null ? 0 : given.at()));
+    asOwner.add(Math.max(ownerSince, given == null ? 0 : given.at()));
     TreeSet<Long> heard = new TreeSet<>();
     for (Stream stream : world.streamsOf(running.worker())) {
       // An owner knows whom it hears once that has said what it holds.

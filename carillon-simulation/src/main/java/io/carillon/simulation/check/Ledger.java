@@ -19,6 +19,7 @@ import io.carillon.simulation.cluster.SimServer;
 import io.carillon.simulation.cluster.SimWorker;
 import io.carillon.simulation.cluster.Witness;
 import io.carillon.simulation.cluster.World;
+import io.carillon.simulation.workload.Workflows;
 import io.carillon.store.PartitionStore;
 import io.carillon.store.PartitionStore.Batch;
 import io.carillon.store.PartitionStore.Hold;
@@ -46,22 +47,28 @@ public final class Ledger implements Witness {
 
   private record Epoch(int partition, long number) {}
 
+  private record Loading(int partition, Machine by) {}
+
   private record Said(long workerId, long sequence) {}
 
   /** One task run. */
   record TaskKey(long runId, int task) {}
 
   private final World world;
+  private final RowChecks rows;
   private final Map<Epoch, Claim> claims = new HashMap<>();
   private final Map<Integer, Batch> lastBatch = new HashMap<>();
   private final Map<AttemptId, Given> given = new HashMap<>();
   private final Map<AttemptId, Given> ended = new HashMap<>();
+  private final Map<Epoch, Machine> releases = new HashMap<>();
+  private final Map<Loading, Long> loaded = new HashMap<>();
   private final Map<Said, Report> reports = new HashMap<>();
   private final Map<TaskKey, List<Execution>> executions = new LinkedHashMap<>();
   private final Set<Long> deleted = new HashSet<>();
 
-  public Ledger(World world) {
+  public Ledger(World world, Workflows workflows) {
     this.world = world;
+    this.rows = new RowChecks(world, workflows);
   }
 
   Map<TaskKey, List<Execution>> executions() {
@@ -90,11 +97,27 @@ public final class Ledger implements Witness {
   @Override
   public void claimed(PartitionStore.Ownership won, Machine by) {
     world.history().note("%s: claim %d, epoch %d", by.name(), won.partition(), won.epoch());
+    world.history().count("partitions claimed");
     Claim before =
         claims.put(new Epoch(won.partition(), won.epoch()), new Claim(by, world.scheduler().now()));
     world
         .history()
         .check(before == null, "%s was claimed twice, by %s, %s", won, before, by.name());
+  }
+
+  @Override
+  public void loaded(int partition, Machine by) {
+    loaded.put(new Loading(partition, by), world.scheduler().now());
+  }
+
+  @Override
+  public void handedOver(int partition, long epoch, Machine by) {
+    releases.put(new Epoch(partition, epoch), by);
+  }
+
+  /** When the server had last read what was left of the partition. */
+  long loadedAt(int partition, Machine by) {
+    return loaded.getOrDefault(new Loading(partition, by), 0L);
   }
 
   /** After a commit; {@code before}: the holds as they were. */
@@ -109,6 +132,7 @@ public final class Ledger implements Witness {
       Claim claim = claim(batch.partition(), batch.epoch());
       boolean owns = batch.epoch() == epoch && claim != null && claim.by() == by;
       boolean next = batch.number() == number + 1;
+      boolean handedOver = releases.get(new Epoch(batch.partition(), batch.epoch())) == by;
       boolean repeated = last != null && last.equals(batch);
       world
           .history()
@@ -119,7 +143,7 @@ public final class Ledger implements Witness {
         world
             .history()
             .check(
-                owns && (next || repeated),
+                owns && !handedOver && (next || repeated),
                 "%s changed partition %d in epoch %d by commit %d, but the epoch is %d and the"
                     + " last commit %d",
                 by.name(),
@@ -129,6 +153,7 @@ public final class Ledger implements Witness {
                 epoch,
                 number);
       } else {
+        world.history().count("commits fenced");
         world.history().check(!owns || !(next || repeated), "A commit of the owner was fenced");
       }
       if (outcomes.get(i) == Outcome.COMMITTED && next) {
@@ -146,6 +171,7 @@ public final class Ledger implements Witness {
             new Given(batch.partition(), batch.epoch(), world.scheduler().now()));
       }
     }
+    rows.committed(batch.changes());
     for (AttemptRow row : batch.changes().attempts()) {
       ended.put(
           attemptId(row.runId(), row.task(), row.attempt()),
@@ -168,6 +194,7 @@ public final class Ledger implements Witness {
   @Override
   public void answered(SimServer server, Command command, Answer answer) {
     world.history().note("%s answers %s: %s", server.machine().name(), command, answer);
+    world.history().count("answers " + answer.getClass().getSimpleName());
     boolean durable =
         switch (answer) {
           case Answer.RunAccepted run -> world.tables().run(run.runId()) != null;
@@ -233,6 +260,12 @@ public final class Ledger implements Witness {
     world.history().check(!held, "The end of %s was acknowledged before it was durable", id);
   }
 
+  @Override
+  public boolean recordedSince(AttemptId attempt, long time) {
+    Given recorded = given.get(attempt);
+    return recorded != null && recorded.at() > time;
+  }
+
   /** A worker sends. */
   @Override
   public void said(SimWorker worker, WorkerMessage message) {
@@ -261,6 +294,7 @@ public final class Ledger implements Witness {
         .note(
             "%s begins %d/%d attempt %d",
             execution.worker().machine().name(), id.getRunId(), id.getTask(), id.getAttempt());
+    world.history().count("attempts begun");
     List<Execution> others =
         executions.computeIfAbsent(
             new TaskKey(id.getRunId(), id.getTask()), key -> new ArrayList<>());
@@ -271,6 +305,7 @@ public final class Ledger implements Witness {
         boolean late = other.id().getAttempt() > id.getAttempt();
         String excuse = new Excuse(world, this, late ? execution : other).forRunningOn();
         world.history().note("%s runs beside it: %s", other, excuse);
+        world.history().count("attempts beside one on a lost worker");
         world.history().check(excuse != null, "Two at once: %s, %s", other, execution);
       }
     }

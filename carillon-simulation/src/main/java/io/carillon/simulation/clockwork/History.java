@@ -37,7 +37,7 @@ public final class History {
   }
 
   /** Something happened that is worth counting over many worlds. */
-  void count(String what) {
+  public void count(String what) {
     counts.merge(what, 1L, Long::sum);
   }
 

@@ -58,6 +58,11 @@ public final class Machine {
     return monotonic() * 1_000;
   }
 
+  /** What a clock that is right shows then. */
+  public static Instant instant(long micros) {
+    return Instant.ofEpochMilli((START + micros) / 1_000);
+  }
+
   /** What its wall clock shows. */
   public Instant wall() {
     return Instant.ofEpochMilli((START + wallOffset + scheduler.now()) / 1_000);

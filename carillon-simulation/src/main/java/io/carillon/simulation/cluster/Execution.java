@@ -78,7 +78,9 @@ public final class Execution {
     startedByWorker = worker.machine().wall().toEpochMilli();
     world.witness().began(this);
     worker.started(id());
-    world.scheduler().after(world.faults().taskTime(), worker.machine(), this::end);
+    if (!world.faults().taskHangs()) {
+      world.scheduler().after(world.faults().taskTime(), worker.machine(), this::end);
+    }
   }
 
   private void end() {

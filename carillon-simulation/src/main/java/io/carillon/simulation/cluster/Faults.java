@@ -32,7 +32,7 @@ public final class Faults {
     this.slowNetwork = drawn(0.1);
     this.lossyNetwork = drawn(0.1);
     this.failingTasks = 0.02 + drawn(0.3);
-    this.longTasks = drawn(0.3);
+    this.longTasks = dice.chance(0.2) ? 0.7 : drawn(0.5);
     this.deafTasks = drawn(0.3);
   }
 
@@ -72,7 +72,9 @@ public final class Faults {
     if (!calm && storeSlow && dice.chance(0.3)) {
       return dice.spread(10 * Dice.MILLI, 2 * Dice.SECOND);
     }
-    return rough(slowStore) ? dice.spread(200, 400 * Dice.MILLI) : 0;
+    return rough(slowStore)
+        ? dice.spread(200, 400 * Dice.MILLI)
+        : rough(0.3) ? dice.between(20, 500) : 0;
   }
 
   boolean storeFailsBefore() {
@@ -100,11 +102,23 @@ public final class Faults {
   }
 
   public boolean loses() {
-    return rough(lossyNetwork);
+    return counted("messages lost", rough(lossyNetwork));
   }
 
   boolean duplicates() {
-    return rough(lossyNetwork);
+    return counted("messages twice", rough(lossyNetwork));
+  }
+
+  private boolean counted(String what, boolean happens) {
+    if (happens) {
+      history.count(what);
+    }
+    return happens;
+  }
+
+  /** A task that only ends when it is told to stop. */
+  boolean taskHangs() {
+    return counted("tasks that hang", longTasks > 0 && rough(0.03));
   }
 
   long taskTime() {

@@ -118,7 +118,8 @@ public final class SimLoops implements Loops {
     }
 
     private long micros(Instant now, Instant until) {
-      long left = until.isAfter(now.plusSeconds(600)) ? 600_000 : now.until(until).toMillis();
+      long left =
+          until.isAfter(now.plusSeconds(600)) ? 600_000 : Duration.between(now, until).toMillis();
       return Math.max(0, left) * Dice.MILLI + world.faults().stepDelay();
     }
 

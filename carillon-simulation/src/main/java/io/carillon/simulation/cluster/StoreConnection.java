@@ -56,6 +56,7 @@ public final class StoreConnection implements PartitionStore {
 
   private StoreException away(String what, String how) {
     world.history().note("%s: %s failed, %s", server.name(), what, how);
+    world.history().count("database: " + how);
     return new StoreException("The database does not answer", new IllegalStateException(how));
   }
 
@@ -78,8 +79,15 @@ public final class StoreConnection implements PartitionStore {
     return call(
         "claim",
         () -> {
+          String before = tables().holds().get(partition).owner();
           Ownership won = tables().claim(partition, epoch, owner);
-          if (won != null) {
+          if (won == null) {
+            world.history().count("claims that came too late");
+          } else {
+            if (before != null && !before.equals(owner)) {
+              world.history().count("partitions taken over");
+            }
+            world.history().check(won.epoch() == epoch + 1, "%s, after epoch %d", won, epoch);
             world.witness().claimed(won, server);
           }
           return won;
@@ -92,9 +100,22 @@ public final class StoreConnection implements PartitionStore {
         "release",
         () -> {
           boolean released = tables().release(partition, epoch);
+          if (released) {
+            noteHandOver(partition, epoch);
+          }
           world.history().note("%s: release %d: %s", server.name(), partition, released);
           return released;
         });
+  }
+
+  private void noteHandOver(int partition, long epoch) {
+    SimServer process = world.serverAt(place);
+    if (process != null
+        && process.machine() == server
+        && process.engine().ownership().host(partition) != null) {
+      world.history().count("partitions handed over");
+      world.witness().handedOver(partition, epoch, server);
+    }
   }
 
   @Override
@@ -111,7 +132,9 @@ public final class StoreConnection implements PartitionStore {
 
   @Override
   public Unfinished unfinished(int partition) {
-    return call("unfinished", () -> tables().unfinished(partition));
+    Unfinished unfinished = call("unfinished", () -> tables().unfinished(partition));
+    world.witness().loaded(partition, server);
+    return unfinished;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.carillon.simulation.cluster;
 
 import io.carillon.engine.gateway.Conversation;
 import io.carillon.engine.gateway.Line;
+import io.carillon.protocol.Dispatch;
 import io.carillon.protocol.Holding;
 import io.carillon.protocol.Owned;
 import io.carillon.protocol.ServerMessage;
@@ -26,6 +27,9 @@ public final class Stream {
   /** So many messages wait on a way until its sender is told to stop. */
   private static final int WINDOW = 8;
 
+  /** A few that were recorded just before the stream was opened anew are sent again. */
+  private static final long ROUNDING = 3;
+
   private static final Object END = "the end";
 
   private final World world;
@@ -38,6 +42,12 @@ public final class Stream {
   private boolean over;
 
   /** When the server heard the worker. */
+  /** What the server has heard of credits, and has used of them. */
+  private long granted;
+
+  private long used;
+  private long openedAt;
+
   private final TreeSet<Long> heard = new TreeSet<>();
 
   /** When the worker had said what it holds of the partition in that epoch. */
@@ -123,6 +133,7 @@ public final class Stream {
       }
       toServer.receiver = server.machine();
       server.opened(this);
+      openedAt = world.scheduler().now();
       conversation = server.engine().gateway().open(new ServerEnd(server));
     }
     SimServer reached = server;
@@ -142,6 +153,7 @@ public final class Stream {
       return;
     }
     heard.add(world.scheduler().now());
+    granted = Math.max(granted, message.getCreditsGranted());
     for (Holding holding : message.getHoldingList()) {
       Owned question =
           Owned.newBuilder()
@@ -174,6 +186,21 @@ public final class Stream {
     }
   }
 
+  /** What was recorded since the stream was opened takes a credit; what is sent again does not. */
+  private void checkCredits(ServerMessage message) {
+    for (Dispatch dispatch : message.getDispatchesList()) {
+      used += world.witness().recordedSince(dispatch.getId(), openedAt) ? 1 : 0;
+    }
+    world
+        .history()
+        .check(
+            used <= granted + ROUNDING,
+            "%d attempts were sent to %s for %d credits",
+            used,
+            worker.machine().name(),
+            granted);
+  }
+
   /** What a server has of it. */
   private final class ServerEnd implements Line {
 
@@ -190,6 +217,7 @@ public final class Stream {
 
     @Override
     public void send(ServerMessage message) {
+      checkCredits(message);
       world.history().message(speaker.name(), worker.place(), message);
       world.witness().sent(speaker, worker, message);
       toWorker.put(message);

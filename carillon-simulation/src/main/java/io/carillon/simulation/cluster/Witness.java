@@ -2,6 +2,7 @@ package io.carillon.simulation.cluster;
 
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
+import io.carillon.protocol.AttemptId;
 import io.carillon.protocol.ServerMessage;
 import io.carillon.protocol.WorkerMessage;
 import io.carillon.simulation.clockwork.Machine;
@@ -17,6 +18,12 @@ public interface Witness {
   /** A server has claimed a partition. */
   void claimed(PartitionStore.Ownership won, Machine by);
 
+  /** A server has handed a partition over that it served. */
+  void handedOver(int partition, long epoch, Machine by);
+
+  /** A server has read what the last owner left of a partition. */
+  void loaded(int partition, Machine by);
+
   /**
    * A server has committed, or tried to.
    *
@@ -29,6 +36,9 @@ public interface Witness {
 
   /** A server sends to a worker. */
   void sent(SimServer server, SimWorker worker, ServerMessage message);
+
+  /** Whether the attempt became durable after that time. */
+  boolean recordedSince(AttemptId attempt, long time);
 
   /** A worker sends to a server. */
   void said(SimWorker worker, WorkerMessage message);

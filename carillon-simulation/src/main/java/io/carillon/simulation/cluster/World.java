@@ -31,6 +31,7 @@ public final class World {
   private final Tables tables = new Tables(PARTITIONS);
   private final Registry registry = new Registry(this);
   private final Faults faults;
+  private final boolean clocksTrue;
   private @Nullable Witness witness;
   private final Map<String, @Nullable SimServer> servers = new TreeMap<>();
   private final Map<String, @Nullable SimWorker> workers = new TreeMap<>();
@@ -42,6 +43,7 @@ public final class World {
     this.dice = dice;
     this.scheduler = scheduler;
     this.history = history;
+    this.clocksTrue = dice.chance(0.5);
     this.network = new Network(scheduler);
     this.faults = new Faults(dice, history);
     int serverCount = few();
@@ -73,13 +75,13 @@ public final class World {
   // ---- who is there ----
 
   Machine machine(String name) {
-    double drift = dice.chance(0.5) ? 0 : (dice.fraction() - 0.5) * 0.02;
-    long ahead = dice.chance(0.5) ? 0 : dice.between(-Dice.SECOND, Dice.SECOND) / 2;
+    double drift = clocksTrue || dice.chance(0.5) ? 0 : (dice.fraction() - 0.5) * 0.02;
+    long ahead = clocksTrue || dice.chance(0.5) ? 0 : dice.between(-Dice.SECOND, Dice.SECOND) / 2;
     return new Machine(scheduler, name, 1 + drift, ahead);
   }
 
   public void startServer(String name) {
-    if (servers.get(name) == null) {
+    if (servers.containsKey(name) && servers.get(name) == null) {
       SimServer server = new SimServer(this, name);
       history.note("%s starts", server.machine().name());
       servers.put(name, server);
@@ -94,11 +96,17 @@ public final class World {
     }
   }
 
+  /** The server will not come back. */
+  public void goneForGood(String name) {
+    history.note("%s will not come back", name);
+    servers.remove(name);
+  }
+
   /** The name has no process any more. */
   public void gone(String name) {
     if (servers.containsKey(name)) {
       servers.put(name, null);
-    } else {
+    } else if (workers.containsKey(name)) {
       workers.put(name, null);
     }
   }
@@ -140,6 +148,11 @@ public final class World {
   }
 
   // ---- what there is ----
+
+  /** No clock here is ever wrong. */
+  public boolean clocksTrue() {
+    return clocksTrue;
+  }
 
   public Scheduler scheduler() {
     return scheduler;

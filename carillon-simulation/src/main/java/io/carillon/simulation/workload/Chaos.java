@@ -36,6 +36,7 @@ public final class Chaos {
     kind(2, this::drainWorker);
     kind(3, this::pauseWorker);
     kind(4, this::cut);
+    kind(2, this::cutOff);
     kind(3, this::breakStream);
     kind(1, this::databaseDown);
     kind(1, this::databaseSlow);
@@ -128,6 +129,7 @@ public final class Chaos {
   private void crashServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers crashed");
       server.crash();
       restartServer(server.name());
     }
@@ -136,6 +138,7 @@ public final class Chaos {
   private void closeServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers told to end");
       world.scheduler().after(0, server.machine(), server::close);
       restartServer(server.name());
     }
@@ -144,6 +147,7 @@ public final class Chaos {
   private void pauseServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers paused");
       world.history().note("%s is paused", server.machine().name());
       server.machine().pause();
       later(while_(), () -> resume(server.machine()));
@@ -159,6 +163,7 @@ public final class Chaos {
   private void replaceServer() {
     SimServer server = anyServer();
     if (server != null) {
+      world.history().count("servers paused and replaced");
       world.history().note("%s is paused, and replaced", server.machine().name());
       server.machine().pause();
       zombies.add(server);
@@ -171,6 +176,7 @@ public final class Chaos {
   private void crashWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers crashed");
       worker.crash();
       restartWorker(worker.place());
     }
@@ -179,6 +185,7 @@ public final class Chaos {
   private void drainWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers told to end");
       world.scheduler().after(0, worker.machine(), worker::drain);
       later(8 * Dice.SECOND, () -> bringWorker(worker.place()));
     }
@@ -187,6 +194,7 @@ public final class Chaos {
   private void pauseWorker() {
     SimWorker worker = anyWorker();
     if (worker != null) {
+      world.history().count("workers paused");
       world.history().note("%s is paused", worker.machine().name());
       worker.machine().pause();
       later(world.dice().spread(50 * Dice.MILLI, 15 * Dice.SECOND), () -> resume(worker.machine()));
@@ -201,7 +209,8 @@ public final class Chaos {
     places.addAll(world.workerNames());
     places.addAll(List.of(Network.DATABASE, Network.REGISTRY, Network.CLIENTS));
     places.remove(from);
-    String to = world.dice().any(places);
+    // A worker rather than anything else: most that can go wrong is about them.
+    String to = world.dice().any(world.dice().chance(0.5) ? world.workerNames() : places);
     switch (world.dice().below(3)) {
       case 0 -> cut(from, to);
       case 1 -> cut(to, from);
@@ -212,12 +221,32 @@ public final class Chaos {
     }
   }
 
+  /** A machine from all others. */
+  private void cutOff() {
+    List<String> places = new ArrayList<>(world.servers());
+    places.addAll(world.workerNames());
+    String one = world.dice().any(places);
+    places.addAll(List.of(Network.DATABASE, Network.REGISTRY, Network.CLIENTS));
+    places.remove(one);
+    long time = world.dice().spread(100 * Dice.MILLI, 15 * Dice.SECOND);
+    world.history().count("machines cut off");
+    for (String other : places) {
+      cut(one, other, time);
+      cut(other, one, time);
+    }
+  }
+
   private void cut(String from, String to) {
+    cut(from, to, world.dice().spread(100 * Dice.MILLI, 12 * Dice.SECOND));
+  }
+
+  private void cut(String from, String to, long time) {
+    world.history().count("ways cut");
     world.history().note("cut %s → %s", from, to);
     world.network().cut(from, to);
     String[] way = {from, to};
     cuts.add(way);
-    later(world.dice().spread(100 * Dice.MILLI, 12 * Dice.SECOND), () -> heal(way));
+    later(time, () -> heal(way));
   }
 
   private void heal(String[] way) {
@@ -229,6 +258,7 @@ public final class Chaos {
     SimWorker worker = anyWorker();
     if (worker != null && !worker.streams().isEmpty()) {
       Stream stream = world.dice().any(worker.streams());
+      world.history().count("streams broken");
       world.history().note("a stream of %s breaks", worker.machine().name());
       stream.breaks();
     }
@@ -239,12 +269,14 @@ public final class Chaos {
   }
 
   private void databaseSlow() {
+    world.history().count("database slow");
     world.history().note("the database is slow");
     world.faults().storeSlow(true);
     later(while_(), () -> world.faults().storeSlow(false));
   }
 
   private void registryDown() {
+    world.history().count("registry down");
     world.history().note("the registry is down");
     world.faults().registryDown(true);
     later(while_(), () -> world.faults().registryDown(false));
@@ -252,7 +284,8 @@ public final class Chaos {
 
   private void setClock() {
     SimServer server = anyServer();
-    if (server != null) {
+    if (server != null && !world.clocksTrue()) {
+      world.history().count("clocks set");
       world.history().note("the clock of %s is set", server.machine().name());
       server.machine().jump(world.dice().between(-3_600, 3_600) * Dice.SECOND);
     }
@@ -269,6 +302,15 @@ public final class Chaos {
           }
         });
     cuts.forEach(this::heal);
+    if (world.dice().chance(0.2)) {
+      // One that never comes back: the others have to do without.
+      String name = world.dice().any(world.serverNames());
+      SimServer server = world.server(name);
+      if (server != null && server.machine().alive()) {
+        server.crash();
+      }
+      world.goneForGood(name);
+    }
     for (String name : world.serverNames()) {
       SimServer server = world.server(name);
       if (server != null && server.machine().alive() && !server.closing()) {

@@ -3,6 +3,7 @@ package io.carillon.simulation.workload;
 import io.carillon.engine.partition.OverloadedException;
 import io.carillon.kernel.Answer;
 import io.carillon.kernel.Command;
+import io.carillon.kernel.row.RunRow;
 import io.carillon.kernel.row.WorkflowRow;
 import io.carillon.simulation.clockwork.Dice;
 import io.carillon.simulation.cluster.Network;
@@ -100,6 +101,15 @@ public final class Clients {
 
   void delete(String workflow) {
     ask(new Command.DeleteWorkflow(NAMESPACE, workflow, "client"), false);
+  }
+
+  /** Nobody wants to wait any longer. */
+  public void cancelAll() {
+    for (RunRow run : world.tables().allRuns()) {
+      if (!run.state().terminal()) {
+        ask(new Command.CancelRun(run.id(), "client"), true);
+      }
+    }
   }
 
   /** Whoever asks now is served. */

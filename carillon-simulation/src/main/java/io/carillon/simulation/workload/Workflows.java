@@ -18,14 +18,17 @@ public final class Workflows {
       Task.TriggerRule rule,
       Task.OnFailure onFailure,
       boolean atMostOnce,
-      boolean stopWhenIsolated) {}
+      boolean stopWhenIsolated,
+      int retries) {}
 
   private final Dice dice;
+  private final double stopWhenIsolated;
   private final Map<String, List<Shape>> shapes = new HashMap<>();
   private int drawn;
 
   public Workflows(Dice dice) {
     this.dice = dice;
+    this.stopWhenIsolated = dice.chance(0.3) ? 0.8 : 0.1;
   }
 
   /** The tasks of a definition that was drawn here. */
@@ -45,6 +48,7 @@ public final class Workflows {
           dependencies.add(j);
         }
       }
+      boolean atMostOnce = dice.chance(0.15);
       Shape shape =
           new Shape(
               dependencies,
@@ -54,13 +58,17 @@ public final class Workflows {
               dice.chance(0.6)
                   ? Task.OnFailure.FAIL_RUN
                   : dice.any(List.of(Task.OnFailure.values())),
-              dice.chance(0.15),
-              dice.chance(0.2));
+              atMostOnce,
+              dice.chance(stopWhenIsolated),
+              !atMostOnce && dice.chance(0.4) ? 1 + dice.below(2) : 0);
       tasks.add(shape);
       texts.add("\"t%d\": %s".formatted(i, text(shape)));
     }
     String source =
-        "{\"name\": \"%s\", \"description\": \"save %d\",%s \"priority\": %d, \"params\": {\"n\": {\"type\": \"int\"}}, \"tasks\": {%s}}"
+        """
+        {"name": "%s", "description": "save %d",%s "priority": %d,
+         "params": {"n": {"type": "int"}}, "tasks": {%s}}
+        """
             .formatted(
                 name,
                 ++drawn,
@@ -83,10 +91,10 @@ public final class Workflows {
     fields.add("\"at_most_once\": " + shape.atMostOnce);
     fields.add("\"stop_when_isolated\": " + shape.stopWhenIsolated);
     if (!shape.atMostOnce) {
-      if (dice.chance(0.4)) {
+      if (shape.retries > 0) {
         fields.add(
             "\"retries\": {\"max\": %d, \"delay\": \"%dms\"}"
-                .formatted(1 + dice.below(2), 20 + dice.below(400)));
+                .formatted(shape.retries, 20 + dice.below(400)));
       }
       if (dice.chance(0.15)) {
         fields.add("\"on_lost_worker\": \"fail\"");
