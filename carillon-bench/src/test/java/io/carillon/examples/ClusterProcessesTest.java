@@ -26,9 +26,8 @@ class ClusterProcessesTest {
     return at.server(
         "server",
         "--name=" + name,
-        "--database=" + database.url(),
-        "--database-user=" + database.user(),
-        "--database-password=" + database.password());
+        "--database=%s?user=%s&password=%s"
+            .formatted(database.url(), database.user(), database.password()));
   }
 
   private Processes at(String name) {

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +77,11 @@ class ServerClusterTest {
       for (int i = 1; i <= 8; i++) {
         String workflow = save("a", i);
 
-        Reply run = client("b").post(workflow + "/runs", "{\"key\":\"one\"}");
+        Reply run = trigger("b", workflow);
 
         assertThat(run.status()).isEqualTo(201);
         String path = "/api/v1/runs/" + run.text("id");
-        assertThat(client("a").post(workflow + "/runs", "{\"key\":\"one\"}").text("id"))
-            .isEqualTo(run.text("id"));
+        assertThat(trigger("a", workflow).text("id")).isEqualTo(run.text("id"));
         List<Event> events = new Events(client("b").stream(path + "/events", Map.of())).all();
         assertThat(events.getLast().name()).isEqualTo("end");
         assertThat(client("a").get(path).json()).containsEntry("state", "succeeded");
@@ -129,6 +129,11 @@ class ServerClusterTest {
     assertThat(client(server).send("PUT", path, "application/yaml", definition).status())
         .isEqualTo(200);
     return path;
+  }
+
+  private Reply trigger(String server, String workflow) throws Exception {
+    return client(server)
+        .send("POST", workflow + "/runs", Map.of("Idempotency-Key", "one"), BodyPublishers.noBody());
   }
 
   private Set<String> owners(String server) throws Exception {
