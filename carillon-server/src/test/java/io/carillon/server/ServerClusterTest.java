@@ -133,7 +133,8 @@ class ServerClusterTest {
 
   private Reply trigger(String server, String workflow) throws Exception {
     return client(server)
-        .send("POST", workflow + "/runs", Map.of("Idempotency-Key", "one"), BodyPublishers.noBody());
+        .send(
+            "POST", workflow + "/runs", Map.of("Idempotency-Key", "one"), BodyPublishers.noBody());
   }
 
   private Set<String> owners(String server) throws Exception {
