@@ -65,11 +65,15 @@ public final class Main {
   }
 
   private static void tell(Seeds.Summary summary, double seconds) {
-    new TreeMap<>(summary.counts()).forEach((what, count) -> OUT.printf(Locale.ROOT, "%,14d  %s%n", count, what));
+    new TreeMap<>(summary.counts())
+        .forEach((what, count) -> OUT.printf(Locale.ROOT, "%,14d  %s%n", count, what));
     OUT.printf(
         Locale.ROOT,
         "%,d worlds in %.0f s, %.0f each second; promises broken in %d%n",
-        summary.lived(), seconds, summary.lived() / seconds, summary.violations().size());
+        summary.lived(),
+        seconds,
+        summary.lived() / seconds,
+        summary.violations().size());
   }
 
   private static double seconds(long since) {

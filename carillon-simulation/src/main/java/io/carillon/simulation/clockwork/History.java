@@ -20,8 +20,7 @@ public final class History {
 
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%12.6f  ", at / 1e6)
-          + text();
+      return String.format(Locale.ROOT, "%12.6f  ", at / 1e6) + text();
     }
   }
 

@@ -13,24 +13,20 @@ final class Mutants {
       new Source("simulation", "io.carillon.simulation.cluster.Tables");
   private static final Source HOST =
       new Source("engine", "io.carillon.engine.partition.PartitionHost");
-  private static final Source FACTS =
-      new Source("engine", "io.carillon.engine.partition.Facts");
+  private static final Source FACTS = new Source("engine", "io.carillon.engine.partition.Facts");
   private static final Source COMMITTER =
       new Source("engine", "io.carillon.engine.partition.Committer");
   private static final Source OWNERSHIP =
       new Source("engine", "io.carillon.engine.cluster.Ownership");
-  private static final Source ROUTER =
-      new Source("engine", "io.carillon.engine.cluster.Router");
-  private static final Source WORKERS =
-      new Source("engine", "io.carillon.engine.gateway.Workers");
+  private static final Source ROUTER = new Source("engine", "io.carillon.engine.cluster.Router");
+  private static final Source WORKERS = new Source("engine", "io.carillon.engine.gateway.Workers");
   private static final Source EFFECTS =
       new Source("engine", "io.carillon.engine.partition.Effects");
   private static final Source GATEWAY_CREDITS =
       new Source("engine", "io.carillon.engine.gateway.Credits");
   private static final Source PARTITION =
       new Source("kernel", "io.carillon.kernel.partition.Partition");
-  private static final Source STATE =
-      new Source("kernel", "io.carillon.kernel.partition.State");
+  private static final Source STATE = new Source("kernel", "io.carillon.kernel.partition.State");
   private static final Source TASK_RUN =
       new Source("kernel", "io.carillon.kernel.partition.TaskRun");
   private static final Source ATTEMPT_FLOW =
@@ -62,19 +58,22 @@ final class Mutants {
               "answers leave before they are durable",
               HOST,
               "committingSince = now;",
-              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof Effect.Reply reply) { tickets.answer(reply); } }",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Reply reply) { tickets.answer(reply); } }",
               SEEDS),
           new Mutant(
               "attempts are sent before they are recorded",
               HOST,
               "committingSince = now;",
-              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof Effect.Dispatch) { services.outside().release(e); } }",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Dispatch) { services.outside().release(e); } }",
               SEEDS),
           new Mutant(
               "reports are acknowledged before they are durable",
               HOST,
               "committingSince = now;",
-              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof Effect.Acknowledge) { services.outside().release(e); } }",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Acknowledge) { services.outside().release(e); } }",
               SEEDS),
           new Mutant(
               "a fenced commit counts as one that succeeded",
@@ -146,7 +145,8 @@ final class Mutants {
               "credits of attempts that are not sent are lost",
               EFFECTS,
               "      if (effect instanceof Effect.Dispatch dispatch && !dispatch.resent()) {",
-              "      if (effect instanceof Effect.Dispatch dispatch && dispatch.config().isEmpty()) {",
+              "      if (effect instanceof Effect.Dispatch dispatch && dispatch.config().isEmpty())"
+                  + " {",
               SEEDS),
           new Mutant(
               "a worker believes an owner of an old epoch",
