@@ -50,11 +50,11 @@ public final class Main {
             most,
             outcome -> {
               if (outcome.violation() != null) {
-                print("Seed %d: %s%n", outcome.seed(), outcome.violation());
+                OUT.printf(Locale.ROOT, "Seed %d: %s%n", outcome.seed(), outcome.violation());
               }
               lived[0]++;
               if (lived[0] % 1_000 == 0) {
-                print("… %d worlds, %.0f s%n", lived[0], seconds(began));
+                OUT.printf(Locale.ROOT, "… %d worlds, %.0f s%n", lived[0], seconds(began));
               }
             });
     tell(summary, seconds(began));
@@ -65,18 +65,19 @@ public final class Main {
   }
 
   private static void tell(Seeds.Summary summary, double seconds) {
-    new TreeMap<>(summary.counts()).forEach((what, count) -> print("%,14d  %s%n", count, what));
-    print(
+    new TreeMap<>(summary.counts())
+        .forEach((what, count) -> OUT.printf(Locale.ROOT, "%,14d  %s%n", count, what));
+    OUT.printf(
+        Locale.ROOT,
         "%,d worlds in %.0f s, %.0f each second; promises broken in %d%n",
-        summary.lived(), seconds, summary.lived() / seconds, summary.violations().size());
+        summary.lived(),
+        seconds,
+        summary.lived() / seconds,
+        summary.violations().size());
   }
 
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
-  }
-
-  private static void print(String format, Object... arguments) {
-    OUT.printf(Locale.ROOT, format, arguments);
   }
 
   private static Map<String, String> options(String[] args) {

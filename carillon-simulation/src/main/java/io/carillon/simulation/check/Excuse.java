@@ -5,6 +5,7 @@ import io.carillon.simulation.clockwork.Machine;
 import io.carillon.simulation.cluster.Execution;
 import io.carillon.simulation.cluster.Stream;
 import io.carillon.simulation.cluster.World;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class Excuse {
       return null;
     }
     long silence = longestSilence(ended);
-    return silence >= World.WORKER_LEASE.toNanos() / 1_000 * TOLERANCE
+    return silence >= (double) (World.WORKER_LEASE.toMillis() * Dice.MILLI) * TOLERANCE
         ? "its worker was silent for %d µs".formatted(silence)
         : null;
   }
@@ -69,7 +70,7 @@ final class Excuse {
     return Math.max(longestGap(asOwner, ended.at()), lastGap(heard, ended.at()));
   }
 
-  private static long longestGap(TreeSet<Long> contacts, long end) {
+  private static long longestGap(NavigableSet<Long> contacts, long end) {
     long longest = 0;
     long before = contacts.first();
     for (long at : contacts.headSet(end)) {
@@ -80,10 +81,10 @@ final class Excuse {
   }
 
   /** The server may have been long without a word when it became the owner. */
-  private long lastGap(TreeSet<Long> contacts, long end) {
+  private long lastGap(NavigableSet<Long> contacts, long end) {
     Ledger.Given given = ledger.given(running.id());
     Long before = contacts.floor(given == null ? end : given.at());
-    TreeSet<Long> since = before == null ? contacts : new TreeSet<>(contacts.tailSet(before));
+    NavigableSet<Long> since = before == null ? contacts : contacts.tailSet(before, true);
     return since.isEmpty() ? 0 : longestGap(since, end);
   }
 }

@@ -31,8 +31,8 @@ public final class Dice {
 
   /** Small ones are as likely as large ones: even over the orders of magnitude. */
   public long spread(long least, long most) {
-    double low = Math.log(Math.max(1, least));
-    return (long) Math.exp(low + random.nextDouble() * (Math.log(most) - low));
+    double low = Math.log((double) Math.max(1, least));
+    return (long) Math.exp(low + random.nextDouble() * (Math.log((double) most) - low));
   }
 
   public <T> T any(List<T> all) {

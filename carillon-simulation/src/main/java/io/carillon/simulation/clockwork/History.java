@@ -2,6 +2,7 @@ package io.carillon.simulation.clockwork;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** What happened, the last of it in words; and the first promise that was broken. */
 public final class History {
 
-  private record Note(long at, String format, Object... arguments) {
+  private record Note(long at, String format, List<@Nullable Object> arguments) {
+    String text() {
+      return String.format(Locale.ROOT, format, arguments.toArray());
+    }
+
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%12.6f  ", at / 1e6)
-          + String.format(Locale.ROOT, format, arguments);
+      return String.format(Locale.ROOT, "%12.6f  ", at / 1e6) + text();
     }
   }
 
@@ -45,11 +49,11 @@ public final class History {
     return counts;
   }
 
-  public void note(String format, Object... arguments) {
+  public void note(String format, @Nullable Object... arguments) {
     if (notes.size() == kept) {
       notes.remove();
     }
-    notes.add(new Note(scheduler.now(), format, arguments));
+    notes.add(new Note(scheduler.now(), format, Arrays.asList(arguments)));
   }
 
   /** What went over a stream: noted when asked for, for it is much. */
@@ -60,15 +64,15 @@ public final class History {
   }
 
   /** A promise was broken: the world ends. */
-  public void violated(String format, Object... arguments) {
+  public void violated(String format, @Nullable Object... arguments) {
     if (violation == null) {
-      violation = String.format(Locale.ROOT, format, arguments);
+      violation = new Note(0, format, Arrays.asList(arguments)).text();
       note("VIOLATED: %s", violation);
       scheduler.stop();
     }
   }
 
-  public void check(boolean kept, String format, Object... arguments) {
+  public void check(boolean kept, String format, @Nullable Object... arguments) {
     if (!kept) {
       violated(format, arguments);
     }

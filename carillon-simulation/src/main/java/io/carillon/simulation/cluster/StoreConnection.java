@@ -37,7 +37,7 @@ public final class StoreConnection implements PartitionStore {
     } catch (Scheduler.Crashed e) {
       // What was sent before the process died may take effect after it.
       if (world.dice().chance(0.3)) {
-        effect.get();
+        var unused = effect.get();
       }
       throw e;
     }

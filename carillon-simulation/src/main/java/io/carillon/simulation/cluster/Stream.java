@@ -41,13 +41,15 @@ public final class Stream {
   private @Nullable Conversation conversation;
   private boolean over;
 
-  /** When the server heard the worker. */
-  /** What the server has heard of credits, and has used of them. */
+  /** What the server has heard of credits. */
   private long granted;
 
+  /** What it has used of them. */
   private long used;
+
   private long openedAt;
 
+  /** When the server heard the worker. */
   private final TreeSet<Long> heard = new TreeSet<>();
 
   /** When the worker had said what it holds of the partition in that epoch. */
@@ -124,7 +126,7 @@ public final class Stream {
   }
 
   private void reachedServer(Object item) {
-    if (server == null && item != END) {
+    if (server == null && !END.equals(item)) {
       server = world.serverAt(address);
       if (server == null) {
         toServer.dead = true;

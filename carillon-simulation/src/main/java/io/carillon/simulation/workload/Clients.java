@@ -27,7 +27,7 @@ public final class Clients {
   private static final long PATIENCE = 12 * Dice.SECOND;
 
   /** One request, with every repetition. */
-  public final class Ask {
+  public static final class Ask {
     public final Command command;
     final boolean repeats;
     public final long number;

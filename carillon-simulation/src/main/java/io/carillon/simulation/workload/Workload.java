@@ -39,7 +39,7 @@ public final class Workload {
       long burst = dice.between(2 * Dice.SECOND, end);
       String name = dice.any(workflows);
       for (int i = 0; i < 30; i++) {
-        at(burst + i * 100, () -> clients.trigger(name, dice.chance(0.5)));
+        at(burst + i * 100L, () -> clients.trigger(name, dice.chance(0.5)));
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 final class Mutants {
 
   /** All but the rarest are found by fewer seeds than this. */
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 300;
 
   private static final Source TABLES =
       new Source("simulation", "io.carillon.simulation.cluster.Tables");
@@ -35,14 +35,10 @@ final class Mutants {
       new Source("kernel", "io.carillon.kernel.partition.RunFlow");
   private static final Source ATTEMPTS =
       new Source("worker", "io.carillon.worker.session.Attempts");
-  private static final Source SESSIONS =
-      new Source("worker", "io.carillon.worker.session.WorkerSessions");
   private static final Source WORKER_PARTITION =
       new Source("worker", "io.carillon.worker.session.Partition");
   private static final Source ISOLATION =
       new Source("worker", "io.carillon.worker.session.Isolation");
-  private static final Source WORKER_CREDITS =
-      new Source("worker", "io.carillon.worker.session.Credits");
 
   static final List<Mutant> ALL =
       List.of(
@@ -61,35 +57,23 @@ final class Mutants {
           new Mutant(
               "answers leave before they are durable",
               HOST,
-              "      committingSince = now;\n",
-              "      committingSince = now;\n"
-                  + "      for (Effect e : batch.effects()) {\n"
-                  + "        if (e instanceof Effect.Reply reply) {\n"
-                  + "          tickets.answer(reply);\n"
-                  + "        }\n"
-                  + "      }\n",
+              "committingSince = now;",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Reply reply) { tickets.answer(reply); } }",
               SEEDS),
           new Mutant(
               "attempts are sent before they are recorded",
               HOST,
-              "      committingSince = now;\n",
-              "      committingSince = now;\n"
-                  + "      for (Effect e : batch.effects()) {\n"
-                  + "        if (e instanceof Effect.Dispatch) {\n"
-                  + "          services.outside().release(e);\n"
-                  + "        }\n"
-                  + "      }\n",
+              "committingSince = now;",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Dispatch) { services.outside().release(e); } }",
               SEEDS),
           new Mutant(
               "reports are acknowledged before they are durable",
               HOST,
-              "      committingSince = now;\n",
-              "      committingSince = now;\n"
-                  + "      for (Effect e : batch.effects()) {\n"
-                  + "        if (e instanceof Effect.Acknowledge) {\n"
-                  + "          services.outside().release(e);\n"
-                  + "        }\n"
-                  + "      }\n",
+              "committingSince = now;",
+              "committingSince = now; for (Effect e : batch.effects()) { if (e instanceof"
+                  + " Effect.Acknowledge) { services.outside().release(e); } }",
               SEEDS),
           new Mutant(
               "a fenced commit counts as one that succeeded",
@@ -108,12 +92,6 @@ final class Mutants {
               FACTS,
               "new Input.Facts(null, existingRun(trigger, workflows, keys), null)",
               "Input.Facts.NONE",
-              SEEDS),
-          new Mutant(
-              "a trigger without a key is repeated after an unknown outcome",
-              ROUTER,
-              "trigger.idempotencyKey() != null;",
-              "trigger != null;",
               SEEDS),
           new Mutant(
               "a save is repeated after an unknown outcome",
@@ -171,22 +149,10 @@ final class Mutants {
                   + " {",
               SEEDS),
           new Mutant(
-              "a worker does not count what came beyond its credits",
-              WORKER_CREDITS,
-              "    if (!credited) {\n      granted++;\n    }\n    used++;",
-              "    if (credited) {\n      used++;\n    }",
-              SEEDS),
-          new Mutant(
               "a worker believes an owner of an old epoch",
               WORKER_PARTITION,
               "announcedEpoch < epoch && isOfAnother(by)",
               "announcedEpoch < 0",
-              SEEDS),
-          new Mutant(
-              "a worker takes attempts from an owner of an old epoch",
-              SESSIONS,
-              "attempts.hasSlot(id) || attempts.partition(id).isOfAnother(from)",
-              "attempts.hasSlot(id)",
               SEEDS),
           new Mutant(
               "reports are not repeated after a reconnect",
@@ -195,28 +161,10 @@ final class Mutants {
               "",
               SEEDS),
           new Mutant(
-              "a partition is handed over with a commit under way",
-              HOST,
-              "          phase = Phase.HANDING_OVER;",
-              "          phase = Phase.RELEASING;",
-              SEEDS),
-          new Mutant(
-              "partitions are kept although membership was lost",
-              OWNERSHIP,
-              "    if (!view.joined()) {",
-              "    if (!view.joined() && hosts.isEmpty()) {",
-              SEEDS),
-          new Mutant(
               "a server does not give up what is left from its earlier life",
               OWNERSHIP,
               "} else if (!mine && name.equals(hold.owner())) {",
               "} else if (hold.partition() < 0) {",
-              SEEDS),
-          new Mutant(
-              "partitions of dead servers are not claimed",
-              OWNERSHIP,
-              " || view.member(hold.owner()) == null",
-              "",
               SEEDS),
           new Mutant(
               "nobody finds out that the database is back",
@@ -229,12 +177,6 @@ final class Mutants {
               STATE,
               "        task.attempt++;",
               "        task.attempt = 1;",
-              SEEDS),
-          new Mutant(
-              "a cancel is not told again after a take-over",
-              ATTEMPT_FLOW,
-              "      if (task.stop != null || task.stopping()) {\n        runs.stop(",
-              "      if (task.stop != null) {\n        runs.stop(",
               SEEDS),
           new Mutant(
               "a retry does not wait when its state is rebuilt",
@@ -265,32 +207,6 @@ final class Mutants {
               ATTEMPT_FLOW,
               "return task.node.task().atMostOnce() && (",
               "return task == null && (",
-              SEEDS),
-          new Mutant(
-              "a report of an attempt before counts",
-              ATTEMPT_FLOW,
-              "            && task.attempt == attempt.attempt()\n"
-                  + "            && task.workerId != null\n"
-                  + "            && task.workerId == workerId\n",
-              "",
-              SEEDS),
-          new Mutant(
-              "timers come before what workers have said",
-              HOST,
-              "      List<Object> inputs = inbox.take(MOST_INPUTS);\n",
-              "      kernel.tick(now);\n      List<Object> inputs = inbox.take(MOST_INPUTS);\n",
-              SEEDS),
-          new Mutant(
-              "a lease begins before a state is read",
-              HOST,
-              "    Instant read = clock.instant();\n",
-              "    Instant read = now;\n",
-              SEEDS),
-          new Mutant(
-              "rows of another owner are taken for a bug",
-              FACTS,
-              "if (!row.state().terminal() && row.state() != RunState.QUEUED) {",
-              "if (row.id() < 0) {",
               SEEDS));
 
   private Mutants() {}
