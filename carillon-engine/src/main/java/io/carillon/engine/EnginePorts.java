@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  *
  * @param membership who is alive; joined by the engine
  * @param peers the way to the other servers
- * @param workerConnected told of each worker that connects
+ * @param workerConnected told of each worker that connects, by the thread of its stream: must be
+ *     quick, and not fail
  * @param requestIds draws an id that nobody has drawn, for what is passed on to other servers
  * @param loops what drives the engine's parts
  */

@@ -25,6 +25,7 @@ import io.carillon.server.health.Readiness;
 import io.carillon.server.log.DatabaseLogStore;
 import io.carillon.server.log.FileLogStore;
 import io.carillon.server.worker.EmbeddedWorker;
+import io.carillon.server.worker.SeenWorkers;
 import io.carillon.server.worker.WorkerPort;
 import io.carillon.server.workflow.Examples;
 import io.carillon.store.Database;
@@ -62,6 +63,9 @@ final class ServerProcess implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
   private static final String BY = "server";
+
+  /** How soon a worker's name is written after the database was away. */
+  private static final long SEEN_PAUSE_MILLIS = 1_000;
 
   private final Closing closing = new Closing();
 
@@ -165,6 +169,12 @@ final class ServerProcess implements AutoCloseable {
   private Engine engine(String name, Database database, LogStore logs, Tokens tokens)
       throws IOException {
     long incarnation = secrets.number();
+    SeenWorkers seen =
+        new SeenWorkers(
+            worker ->
+                database.workers().seen(worker.id(), worker.name(), worker.host(), clock.instant()),
+            SEEN_PAUSE_MILLIS);
+    closing.later("the names of workers", seen);
     Engine engine =
         new Engine(
             EngineConfig.named(name, incarnation),
@@ -174,10 +184,7 @@ final class ServerProcess implements AutoCloseable {
                 new GrpcPeers(
                     new Member(name, incarnation, ""),
                     database.settings().peerToken(secrets::token)),
-                worker ->
-                    database
-                        .workers()
-                        .seen(worker.id(), worker.name(), worker.host(), clock.instant()),
+                seen,
                 secrets::token,
                 new ThreadLoops(SteadyClock.system())));
     WorkerPort port;

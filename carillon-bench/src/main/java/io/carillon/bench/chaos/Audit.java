@@ -37,14 +37,23 @@ final class Audit {
   private final List<Run> runs;
   private final Ledger ledger;
   private final List<Fault> faults;
+  private final List<Silence> silences;
   private final long begin;
   private final List<String> findings = new ArrayList<>();
   private final Map<String, Integer> counts = new TreeMap<>();
 
   /**
+   * @param silences workers that servers took for lost
    * @param begin of the time in which faults came, in microseconds since 1970
    */
-  Audit(List<Trigger> triggers, Rows rows, Ledger ledger, List<Fault> faults, long begin) {
+  Audit(
+      List<Trigger> triggers,
+      Rows rows,
+      Ledger ledger,
+      List<Fault> faults,
+      List<Silence> silences,
+      long begin) {
+    this.silences = silences;
     this.triggers = triggers;
     this.runs = rows.runs();
     this.tasks = rows.tasks();
@@ -199,7 +208,11 @@ final class Audit {
           find("Expected no two attempts of %s at once".formatted(task), run);
         } else if (Math.min(earlier.began(), later.began()) < begin) {
           count("overlapping attempts before all processes were warm");
-        } else if (!silent(ordered ? earlier : later, later.began())) {
+        } else if (silent(ordered ? earlier : later, later.began())) {
+          count("overlapping attempts, as a fault silenced the worker");
+        } else if (unheard(ordered ? earlier : later, later.began())) {
+          count("overlapping attempts, as the machine was too busy for the worker to be heard");
+        } else {
           find("Expected %s elsewhere only when its worker is lost".formatted(task), run);
         }
       }
@@ -216,6 +229,16 @@ final class Audit {
                     && fault.from <= until
                     && fault.to + START_MICROS >= entry.began()
                     && (starts(fault) || fault.to - fault.from >= SILENCE_MICROS));
+  }
+
+  /** Whether a server says that it did not hear the worker, though nobody silenced it. */
+  private boolean unheard(Entry entry, long until) {
+    return silences.stream()
+        .anyMatch(
+            silence ->
+                entry.worker().startsWith(silence.worker() + "-")
+                    && silence.at() >= entry.began() - START_MICROS
+                    && silence.at() <= until);
   }
 
   private static boolean starts(Fault fault) {

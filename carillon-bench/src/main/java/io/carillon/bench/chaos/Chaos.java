@@ -9,15 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** Does harm to a cluster under load, and looks whether it keeps what it promises. */
 public final class Chaos {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
-  private static final int WARM_LOOKS = 150;
-  private static final Duration LAST_RUNS = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMillis(2500);
   private static final int SHOWN = 30;
 
   private final ChaosOptions options;
@@ -41,6 +37,9 @@ public final class Chaos {
     boolean fine =
         switch (what) {
           case "chaos" -> new Chaos(options, directory, out).run().isEmpty();
+          case "handover" -> new Handover(options, directory, out).run(false).isEmpty();
+          case "rolling" ->
+              new Handover(options.withDrain("1s"), directory, out).run(true).isEmpty();
           default -> throw new IllegalArgumentException("Expected\n" + ChaosOptions.HELP);
         };
     System.exit(fine ? 0 : 1);
@@ -56,66 +55,23 @@ public final class Chaos {
         options.rate(),
         options.zookeeper() ? "ZooKeeper" : "jdbc",
         directory);
-    try (Cluster cluster = Cluster.start(directory, options);
-        Client client = new Client(cluster.servers(), cluster.token(), false)) {
-      Rows rows = new Rows(cluster.postgres().url(cluster.postgres().port()));
-      Load load = new Load(client, options.rate(), options.seed());
-      load.prepare();
-      load.start();
-      Pace.pause(WARM_UP);
-      for (int i = 0; i < WARM_LOOKS && !load.warm(); i++) {
-        Pace.pause(Duration.ofMillis(200));
-      }
-      load.open();
-      long begin = Pace.epochMicros();
-      out.println("faults begin" + machine());
+    try (Scene scene = Scene.open(options, directory, PATIENCE, false)) {
+      out.println("faults begin" + Scene.machine());
       Injector injector =
           new Injector(
-              cluster, rows, options.seed(), fault -> out.println(fault.shown(begin) + machine()));
+              scene.cluster,
+              scene.rows,
+              options.seed(),
+              fault -> out.println(fault.shown(scene.begin) + Scene.machine()));
       injector.run(options.length(), options.every());
       Pace.pause(Duration.ofSeconds(1));
-      load.end();
-      Pace.await("an end of all runs", LAST_RUNS, () -> rows.unfinished() == 0);
-      settled(client);
-      Ledger ledger = Ledger.read(directory, cluster.workers());
-      return report(load, client, rows, ledger, injector.faults(), begin);
+      return report(scene, scene.end(), injector.faults());
     }
   }
 
-  private static String machine() {
-    try {
-      return " [load " + Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0] + "]";
-    } catch (java.io.IOException e) {
-      return "";
-    }
-  }
-
-  /** All servers are members, and every partition is where it should be. */
-  private void settled(Client client) {
-    for (int i = 0; i < options.servers(); i++) {
-      int server = i;
-      Pace.await("a settled cluster", Duration.ofSeconds(30), () -> settled(client, server));
-    }
-  }
-
-  private boolean settled(Client client, int server) {
-    Map<String, ?> found = client.get(server, "/api/v1/cluster");
-    if (found == null || !Boolean.TRUE.equals(found.get("joined"))) {
-      return false;
-    }
-    List<?> partitions = (List<?>) Objects.requireNonNull(found.get("partitions"));
-    return ((List<?>) Objects.requireNonNull(found.get("members"))).size() == options.servers()
-        && partitions.stream()
-            .map(each -> (Map<?, ?>) each)
-            .allMatch(
-                each ->
-                    each.get("owner") != null
-                        && Objects.equals(each.get("owner"), each.get("target")));
-  }
-
-  private List<String> report(
-      Load load, Client client, Rows rows, Ledger ledger, List<Fault> faults, long begin) {
-    List<Trigger> triggers = load.triggers();
+  private List<String> report(Scene scene, Ledger ledger, List<Fault> faults) {
+    Client client = scene.client;
+    List<Trigger> triggers = scene.load.triggers();
     out.printf(
         "%,d runs were asked for; calls refused %d, broken %d, unanswered but taken %d,"
             + " 503 %,d, other answers %d; the load was held up for %.1f s%n",
@@ -125,9 +81,16 @@ public final class Chaos {
         client.unanswered.sum(),
         client.unavailable.sum(),
         client.wrong.size(),
-        load.heldUpSeconds());
+        scene.load.heldUpSeconds());
     client.wrong.stream().distinct().limit(SHOWN).forEach(out::println);
-    Audit audit = new Audit(triggers, rows, ledger, faults, begin);
+    Audit audit =
+        new Audit(
+            triggers,
+            scene.rows,
+            ledger,
+            faults,
+            Silence.read(directory, scene.cluster),
+            scene.begin);
     List<String> findings = audit.findings();
     out.println(audit.counts());
     recovery(new Recovery(triggers, ledger, faults));

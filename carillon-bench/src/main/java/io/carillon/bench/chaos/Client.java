@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Client implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMillis(2500);
+  /** With a connection that is not for triggers. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration AVOIDANCE = Duration.ofMillis(500);
+  private static final int INCIDENTS = 100;
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** A server, as a client sees it. */
@@ -37,6 +40,17 @@ final class Client implements AutoCloseable {
       this.url = url;
     }
 
+    /** Those that are kept are broken, too. */
+    void forgetConnections() {
+      for (HttpConnection kept = idle.poll(); kept != null; kept = idle.poll()) {
+        try {
+          kept.close();
+        } catch (IOException e) {
+          // It is closed, then.
+        }
+      }
+    }
+
     boolean welcomes() {
       return ready && Pace.nanos() > avoidedUntil;
     }
@@ -44,6 +58,7 @@ final class Client implements AutoCloseable {
 
   private final List<Target> targets;
   private final String token;
+  private final Duration patience;
   private final boolean balanced;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -62,10 +77,15 @@ final class Client implements AutoCloseable {
 
   final LongAdder unavailable = new LongAdder();
 
+  /** What went wrong when, for people. */
+  final ConcurrentLinkedQueue<String> incidents = new ConcurrentLinkedQueue<>();
+
   /**
+   * @param patience how long to wait for an answer before another server is asked
    * @param balanced whether to look which servers are ready, as a load balancer does
    */
-  Client(List<Cluster.Server> servers, String token, boolean balanced) {
+  Client(List<Cluster.Server> servers, String token, Duration patience, boolean balanced) {
+    this.patience = patience;
     this.targets = servers.stream().map(server -> new Target(server.url())).toList();
     this.token = token;
     this.balanced = balanced;
@@ -76,8 +96,7 @@ final class Client implements AutoCloseable {
 
   void save(String workflow, String definition) throws IOException {
     Target target = targets.getFirst();
-    try (HttpConnection connection =
-        new HttpConnection(target.url, token, PATIENCE.multipliedBy(4))) {
+    try (HttpConnection connection = new HttpConnection(target.url, token, PATIENCE)) {
       Reply reply =
           connection.send(
               "PUT",
@@ -92,8 +111,7 @@ final class Client implements AutoCloseable {
 
   /** What a server says; {@code null}: it does not. */
   @Nullable Map<String, @Nullable Object> get(int server, String path) {
-    try (HttpConnection connection =
-        new HttpConnection(targets.get(server).url, token, PATIENCE.multipliedBy(4))) {
+    try (HttpConnection connection = new HttpConnection(targets.get(server).url, token, PATIENCE)) {
       Reply reply = connection.send("GET", path, "", "");
       return reply.status() == 200 ? Json.parseObject(reply.body()) : null;
     } catch (IOException e) {
@@ -117,23 +135,36 @@ final class Client implements AutoCloseable {
         Reply reply = call(target, trigger);
         if (reply.status() == 503) {
           unavailable.increment();
+          incident(target, reply.body());
         } else if (reply.status() != 201 && reply.status() != 200) {
           wrong.add(reply.status() + " " + reply.body());
           Pace.pause(Duration.ofMillis(100));
         } else {
           Map<String, @Nullable Object> run = Json.parseObject(reply.body());
           trigger.acknowledge(Long.parseLong(String.valueOf(run.get("id"))), Pace.epochMicros());
+          if (broken && reply.status() == 200) {
+            incident(target, trigger.key + " had been taken");
+          }
           if (broken) {
             (reply.status() == 200 ? unanswered : closedBefore).increment();
           }
         }
       } catch (ConnectException e) {
         refused.increment();
+        incident(target, e.toString());
         target.avoidedUntil = Pace.nanos() + AVOIDANCE.toNanos();
       } catch (IOException e) {
         broken = true;
+        incident(target, trigger.key + " " + e);
         target.avoidedUntil = Pace.nanos() + AVOIDANCE.toNanos();
+        target.forgetConnections();
       }
+    }
+  }
+
+  private void incident(Target target, String what) {
+    if (incidents.size() < INCIDENTS) {
+      incidents.add("%d %s: %s".formatted(Pace.epochMicros(), target.url, what));
     }
   }
 
@@ -176,7 +207,7 @@ final class Client implements AutoCloseable {
       free.close();
       free = target.idle.poll();
     }
-    return free == null ? new HttpConnection(target.url, token, PATIENCE) : free;
+    return free == null ? new HttpConnection(target.url, token, patience) : free;
   }
 
   private void watch(Target target) {
@@ -195,14 +226,6 @@ final class Client implements AutoCloseable {
   @Override
   public void close() {
     closed.set(true);
-    for (Target target : targets) {
-      for (HttpConnection idle = target.idle.poll(); idle != null; idle = target.idle.poll()) {
-        try {
-          idle.close();
-        } catch (IOException e) {
-          // It is closed, then.
-        }
-      }
-    }
+    targets.forEach(Target::forgetConnections);
   }
 }

@@ -132,8 +132,7 @@ final class Link implements AutoCloseable {
       Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
-      Connection connection =
-          new Connection(near, far, new AtomicLong(), new AtomicInteger(2));
+      Connection connection = new Connection(near, far, new AtomicLong(), new AtomicInteger(2));
       connections.add(connection);
       if (suffers(connection, Trouble.CUT)) {
         connection.end();
