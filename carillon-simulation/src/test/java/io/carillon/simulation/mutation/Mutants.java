@@ -6,7 +6,7 @@ import java.util.List;
 /** The bugs that the simulator must find. */
 final class Mutants {
 
-  /** All but the rarest are found by fewer seeds than this. */
+  /** The rarest need almost as many; most a few. */
   private static final int SEEDS = 300;
 
   private static final Source TABLES =
@@ -14,14 +14,10 @@ final class Mutants {
   private static final Source HOST =
       new Source("engine", "io.carillon.engine.partition.PartitionHost");
   private static final Source FACTS = new Source("engine", "io.carillon.engine.partition.Facts");
-  private static final Source COMMITTER =
-      new Source("engine", "io.carillon.engine.partition.Committer");
   private static final Source OWNERSHIP =
       new Source("engine", "io.carillon.engine.cluster.Ownership");
   private static final Source ROUTER = new Source("engine", "io.carillon.engine.cluster.Router");
   private static final Source WORKERS = new Source("engine", "io.carillon.engine.gateway.Workers");
-  private static final Source EFFECTS =
-      new Source("engine", "io.carillon.engine.partition.Effects");
   private static final Source GATEWAY_CREDITS =
       new Source("engine", "io.carillon.engine.gateway.Credits");
   private static final Source PARTITION =
@@ -37,8 +33,6 @@ final class Mutants {
       new Source("worker", "io.carillon.worker.session.Attempts");
   private static final Source WORKER_PARTITION =
       new Source("worker", "io.carillon.worker.session.Partition");
-  private static final Source ISOLATION =
-      new Source("worker", "io.carillon.worker.session.Isolation");
 
   static final List<Mutant> ALL =
       List.of(
@@ -130,23 +124,10 @@ final class Mutants {
               "      if (task != null) {",
               SEEDS),
           new Mutant(
-              "an isolated worker stops too late",
-              ISOLATION,
-              "(stopped ? isolation * 3 / 4 : isolation / 2)",
-              "isolation * 2",
-              SEEDS),
-          new Mutant(
               "attempts are sent beyond the credits",
               GATEWAY_CREDITS,
               "      session.used += taken;\n",
               "",
-              SEEDS),
-          new Mutant(
-              "credits of attempts that are not sent are lost",
-              EFFECTS,
-              "      if (effect instanceof Effect.Dispatch dispatch && !dispatch.resent()) {",
-              "      if (effect instanceof Effect.Dispatch dispatch && dispatch.config().isEmpty())"
-                  + " {",
               SEEDS),
           new Mutant(
               "a worker believes an owner of an old epoch",
@@ -167,12 +148,6 @@ final class Mutants {
               "} else if (hold.partition() < 0) {",
               SEEDS),
           new Mutant(
-              "nobody finds out that the database is back",
-              COMMITTER,
-              "    } else if (!answering && !tryAgainAt.isAfter(now)) {\n      probe(now);\n",
-              "\n",
-              SEEDS),
-          new Mutant(
               "the attempt number does not rise",
               STATE,
               "        task.attempt++;",
@@ -183,12 +158,6 @@ final class Mutants {
               TASK_RUN,
               "    this.dueAt = row.dueAt();",
               "    this.dueAt = row.dueAt() == null ? null : row.readyAt();",
-              SEEDS),
-          new Mutant(
-              "failures are forgotten when a state is rebuilt",
-              TASK_RUN,
-              "    this.failures = row.failures();\n",
-              "",
               SEEDS),
           new Mutant(
               "limits forget the runs that were taken over",
