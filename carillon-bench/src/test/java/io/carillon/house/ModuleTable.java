@@ -17,6 +17,7 @@ final class ModuleTable {
           new Module("cli", 21, Set.of()),
           new Module("server", 21, Set.of("cluster", "worker", "tasks")),
           new Module("cluster", 21, Set.of("engine")),
+          new Module("simulation", 21, Set.of("engine", "worker")),
           new Module("engine", 21, Set.of("store", "protocol")),
           new Module("store", 21, Set.of("kernel")),
           new Module("kernel", 21, Set.of("model")),

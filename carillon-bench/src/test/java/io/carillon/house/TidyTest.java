@@ -44,6 +44,7 @@ class TidyTest {
           entry("io.carillon.worker.log.LogShipper", "monotonic time of the stream"),
           entry("io.carillon.worker.session.ServerLinks", "monotonic time of the sessions"),
           entry("io.carillon.engine.loop.SteadyClock", "the servers' clock, which never goes back"),
+          entry("io.carillon.simulation.Main", "tells how long the seeds took"),
           entry("io.carillon.cluster.Steady", "leases are reckoned by time that does not jump"));
 
   /** Modules without the compiler's checks, each with the reason. */
