@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link Loops} of a real server: every part has a thread of its own. */
+/** {@link Loops} of a real server: every part has a thread of its own, small ones share some. */
 public final class ThreadLoops implements Loops {
 
   private static final Logger log = LoggerFactory.getLogger(ThreadLoops.class);
@@ -20,12 +20,14 @@ public final class ThreadLoops implements Loops {
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final InstantSource clock;
+  private final SmallLoops small;
 
   /**
    * @param clock never goes back and never jumps: a {@link SteadyClock}
    */
   public ThreadLoops(InstantSource clock) {
     this.clock = clock;
+    this.small = new SmallLoops(clock, PAUSE_AFTER_ERROR);
   }
 
   @Override
@@ -40,7 +42,7 @@ public final class ThreadLoops implements Loops {
 
   @Override
   public Loop startSmall(String name, Part part) {
-    return start(Thread.ofVirtual().name(name), part);
+    return small.start(name, part);
   }
 
   private Loop start(Thread.Builder threads, Part part) {
