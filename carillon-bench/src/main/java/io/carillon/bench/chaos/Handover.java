@@ -48,6 +48,7 @@ final class Handover {
     try (Scene scene = Scene.open(options, directory, PATIENCE, balanced)) {
       out.println("servers begin to end" + Scene.machine());
       List<Move> moves = new ArrayList<>();
+      Pace.pause(REST);
       long start = Pace.nanos();
       do {
         for (Server server : scene.cluster.servers()) {

@@ -26,6 +26,8 @@ final class Injector {
   private static final Set<Fault.Kind> OF_ZOOKEEPER =
       EnumSet.of(Fault.Kind.REGISTRY_LINK, Fault.Kind.REGISTRY_RESTARTS);
 
+  private static final List<Trouble> TROUBLES = List.of(Trouble.values());
+
   private final Cluster cluster;
   private final Rows rows;
   private final Random random;
@@ -101,7 +103,7 @@ final class Injector {
     Server other = servers.get(random.nextInt(servers.size()));
     Node worker = cluster.workers().get(random.nextInt(cluster.workers().size()));
     long millis = random.nextBoolean() ? between(500, 1300) : between(2500, 5000);
-    Trouble trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
+    Trouble trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
     String linked = "%s for %d ms".formatted(trouble, millis);
     String time = millis + " ms";
     return switch (kind) {
@@ -117,12 +119,14 @@ final class Injector {
       case DATABASE_LINK, REGISTRY_LINK -> new Fault(kind, Set.of(server.name()), linked);
       case WORKER_LINK -> new Fault(kind, Set.of(server.name(), worker.name()), linked);
       case PEER_LINK ->
-          server == other ? null : new Fault(kind, Set.of(server.name(), other.name()), linked);
+          server.equals(other)
+              ? null
+              : new Fault(kind, Set.of(server.name(), other.name()), linked);
     };
   }
 
   private long between(int least, int most) {
-    return least + random.nextInt(most - least);
+    return least + (long) random.nextInt(most - least);
   }
 
   /** Whether its subjects are well, and no second server would be. */

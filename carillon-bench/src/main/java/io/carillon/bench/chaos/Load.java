@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Asks for runs, so many a second, whatever becomes of those before. */
@@ -26,7 +27,7 @@ final class Load {
   private final Semaphore room = new Semaphore(AT_FIRST);
   private final ConcurrentLinkedQueue<Trigger> triggers = new ConcurrentLinkedQueue<>();
   private volatile boolean ended;
-  private volatile long heldUpNanos;
+  private final AtomicLong heldUpNanos = new AtomicLong();
   private Thread thread = Thread.currentThread();
 
   Load(Client client, int rate, long seed) {
@@ -57,7 +58,7 @@ final class Load {
       if (!room.tryAcquire()) {
         long before = Pace.nanos();
         room.acquireUninterruptibly();
-        heldUpNanos += Pace.nanos() - before;
+        heldUpNanos.addAndGet(Pace.nanos() - before);
         due = Pace.nanos();
       }
       Kind kind = Kind.of(random.nextInt(1000));
@@ -79,7 +80,7 @@ final class Load {
   /** From now on it asks whatever becomes of what was asked before. */
   void open() {
     room.release(IN_FLIGHT - AT_FIRST);
-    heldUpNanos = 0;
+    heldUpNanos.set(0);
   }
 
   private static boolean slow(Trigger trigger) {
@@ -115,6 +116,6 @@ final class Load {
   }
 
   double heldUpSeconds() {
-    return heldUpNanos / 1e9;
+    return heldUpNanos.get() / 1e9;
   }
 }
