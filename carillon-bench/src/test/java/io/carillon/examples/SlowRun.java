@@ -25,13 +25,13 @@ final class SlowRun {
   }
 
   static SlowRun trigger(Processes carillon, Caller caller, Path folder) throws Exception {
-    return trigger(carillon, caller, folder, "{}");
+    return trigger(carillon, caller, folder, "on_lost_worker: failover");
   }
 
   /**
-   * @param options of the task that waits
+   * @param option a line of the task that waits
    */
-  static SlowRun trigger(Processes carillon, Caller caller, Path folder, String options)
+  static SlowRun trigger(Processes carillon, Caller caller, Path folder, String option)
       throws Exception {
     Path done = folder.resolve("done");
     Path file = folder.resolve("slow.yaml");
@@ -54,7 +54,7 @@ final class SlowRun {
             depends_on: [slow]
             config: {script: "printf 'after ' >> %1$s"}
         """
-            .formatted(done, quoted(caller.script(done.toString())), options));
+            .formatted(done, quoted(caller.script(done.toString())), option));
     Processes.Result applied = carillon.ask("apply", file.toString());
     assertThat(applied.exit()).describedAs(applied.toString()).isZero();
     String id = carillon.ask("trigger", "tests/slow", "-o", "json").json().path("id").stringValue();
