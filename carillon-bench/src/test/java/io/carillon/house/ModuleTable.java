@@ -13,7 +13,7 @@ final class ModuleTable {
 
   static final List<Module> MODULES =
       List.of(
-          new Module("bench", 21, Set.of("sdk")),
+          new Module("bench", 21, Set.of("sdk", "kernel")),
           new Module("cli", 21, Set.of()),
           new Module("server", 21, Set.of("cluster", "worker", "tasks")),
           new Module("cluster", 21, Set.of("engine")),

@@ -9,8 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The short version; see docs/chaos.md for the long one. */
+/**
+ * The short version; see docs/chaos.md for the long one. Alone on the machine: processes that get no
+ * time look as if they had been stopped.
+ */
+@Isolated
 class ChaosTest {
 
   @TempDir Path folder;
