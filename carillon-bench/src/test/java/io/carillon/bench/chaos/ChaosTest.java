@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * The short version; see docs/chaos.md for the long one. Alone on the machine: processes that get no
- * time look as if they had been stopped.
+ * The short version; see docs/chaos.md for the long one. Alone on the machine: processes that get
+ * no time look as if they had been stopped.
  */
 @Isolated
 class ChaosTest {
