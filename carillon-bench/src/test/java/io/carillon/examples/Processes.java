@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -81,21 +82,26 @@ final class Processes implements AutoCloseable {
     started.add(process);
     CompletableFuture<Boolean> seen = new CompletableFuture<>();
     ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              process
-                  .inputReader(StandardCharsets.UTF_8)
-                  .lines()
-                  .peek(lines::add)
-                  .filter(line -> line.contains(sign))
-                  .forEach(line -> seen.complete(true));
-              seen.complete(false);
-            });
+    Thread.ofVirtual().start(() -> watch(process, sign, lines, seen));
     if (!seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("Expected '%s', but found %s".formatted(sign, lines));
     }
     return process;
+  }
+
+  private static void watch(
+      Process process, String sign, Queue<String> lines, CompletableFuture<Boolean> seen) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        if (line.contains(sign)) {
+          seen.complete(true);
+        }
+      }
+    } catch (IOException e) {
+      // It was killed.
+    }
+    seen.complete(false);
   }
 
   private ProcessBuilder builder(List<String> arguments) {
