@@ -212,6 +212,8 @@ final class Audit {
           count("overlapping attempts, as a fault silenced the worker");
         } else if (unheard(ordered ? earlier : later, later.began())) {
           count("overlapping attempts, as the machine was too busy for the worker to be heard");
+        } else if (takenOver(ordered ? earlier : later, later.began())) {
+          count("overlapping attempts, as their server changed and the worker was not heard there");
         } else {
           find("Expected %s elsewhere only when its worker is lost".formatted(task), run);
         }
@@ -239,6 +241,18 @@ final class Audit {
                 entry.worker().startsWith(silence.worker() + "-")
                     && silence.at() >= entry.began() - START_MICROS
                     && silence.at() <= until);
+  }
+
+  /**
+   * Whether the run's server may have changed: the next one gives up attempts of workers that do
+   * not come to it within a lease, and on a busy machine some come late.
+   */
+  private boolean takenOver(Entry entry, long until) {
+    return faults.stream()
+        .anyMatch(
+            fault ->
+                fault.kind.strikesServers()
+                    && fault.touches(entry.began() - AFTERMATH_MICROS, until));
   }
 
   private static boolean starts(Fault fault) {

@@ -31,6 +31,15 @@ final class Fault {
     int weight() {
       return weight;
     }
+
+    /** Whether partitions may change hands by it. */
+    boolean strikesServers() {
+      return this != KILL_WORKER
+          && this != PAUSE_WORKER
+          && this != END_WORKER
+          && this != WORKER_LINK
+          && this != PEER_LINK;
+    }
   }
 
   final Kind kind;
